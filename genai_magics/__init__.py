@@ -1,0 +1,1 @@
+"""One conversation in a notebook: %%genai cells, a chat panel and plain Python."""

@@ -1,0 +1,1 @@
+"""Promises of genai_magics, room by room."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.blocking.client import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 
@@ -115,6 +116,8 @@ class Kernel:
 def running_kernel(environment: Mapping[str, str], folder: Path) -> Iterator[Kernel]:
     """A kernel with just this *environment*, working in *folder*, for the length of the block."""
     manager = KernelManager()
+    # A front end that reads slower than a kernel writes would otherwise lose messages without a word.
+    manager.context.setsockopt(zmq.RCVHWM, 0)
     # Its one warning line about unencrypted loopback would come out among the test results.
     with (folder / "kernel.log").open("wb") as log:
         manager.start_kernel(env=dict(environment), cwd=str(folder), stdout=log, stderr=log)

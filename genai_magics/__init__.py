@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from . import errors, types
     from .client import Chat, Client, Gateway
     from .panel import ChatPanel
-    from .session import Session, chat, configure
+    from .session import Session, session
+
+    chat = session.chat()
+    configure = session.configure
 
 __version__ = "0.1.0"
 __all__ = ["Chat", "ChatPanel", "Client", "Gateway", "Session", "chat", "configure", "errors", "types"]
@@ -24,13 +27,15 @@ _ROOMS = {
     "Client": "client",
     "Gateway": "client",
     "Session": "session",
-    "chat": "session",
-    "configure": "session",
 }
 
 
 def __getattr__(name: str) -> Any:
     """Open the room a public name lives in when the name is first used."""
+    if name in ("chat", "configure"):
+        from .session import current
+
+        return current().chat() if name == "chat" else current().configure
     if name in _ROOMS:
         return getattr(import_module(f".{_ROOMS[name]}", __name__), name)
     if name in __all__:

@@ -1,0 +1,1 @@
+"""Cells: flags, variables in prompts, streaming, stopping, errors."""

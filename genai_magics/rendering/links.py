@@ -1,0 +1,165 @@
+"""Where a link really goes, and how a link or picture in model text is shown so that it cannot lie or fetch.
+
+A link stays alive only for http, https and mailto. Its host is written behind the text when the text names another host or
+when the host is not plain ASCII. A picture is never loaded: it becomes words.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+MOST_USES = 200
+LONGEST_DEFINITION = 2000
+_LONGEST_SHOWN = 200
+_HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
+_NAMED_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
+_OUTWARD = re.compile(r"[\x00-\x20\\]")
+
+
+class OutputTooLarge(Exception):
+    """The HTML of a text would be out of all proportion to the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A link target that may stay alive, and the host it reaches (empty for mailto)."""
+
+    href: str
+    host: str
+
+
+def live_target(href: str) -> Target | None:
+    """*href* as a target a browser may follow on a click, or None: relative, other schemes, hosts that are not clear."""
+    if _OUTWARD.search(href):
+        return None
+    scheme = href.split(":", 1)[0].lower()
+    if scheme == "mailto":
+        return Target(href, "")
+    if scheme not in {"http", "https"}:
+        return None
+    host = host_of(href)
+    return Target(scheme + href[len(scheme) :], host) if _HOST.fullmatch(host) else None
+
+
+def host_of(href: str) -> str:
+    """The host named by an absolute URL, in lower case, or an empty string."""
+    try:
+        parts = urlsplit(href)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
+
+
+def misleading(text: str, target: Target) -> bool:
+    """Whether a person reading *text* could take the link for one to another host."""
+    if "xn--" in target.host:
+        return True
+    if not target.host:
+        return False
+    named = (name.lower() for name in _NAMED_HOST.findall(text))
+    return any(_site(name) != _site(target.host) for name in named if _looks_like_host(name))
+
+
+def _looks_like_host(name: str) -> bool:
+    """File names such as ``main.py`` or ``index.html`` are read as what they are."""
+    return name.rsplit(".", 1)[-1] not in _FILE_ENDINGS
+
+
+_FILE_ENDINGS = frozenset(
+    "py js ts css html htm md txt json toml yaml yml csv ipynb pdf png jpg svg cfg ini rs c h cpp".split()
+)
+
+
+def _site(host: str) -> str:
+    return host.rstrip(".").removeprefix("www.")
+
+
+def rewrite_targets(state: "StateCore") -> None:
+    """The markdown-it rule that takes dead links apart, writes hosts behind lying ones, and counts what links cost."""
+    uses: Counter[str] = Counter()
+    spent, most = 0, 20 * len(state.src) + 1_000_000
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children, cost = _rewritten(token.children, uses)
+            spent += cost
+            if spent > most:
+                raise OutputTooLarge
+
+
+def forget_long_definitions(state: "StateCore") -> None:
+    """The markdown-it rule that drops link definitions no honest text has; they are how small texts grow huge pages."""
+    references = state.env.get("references", {})
+    for label in [label for label, found in references.items() if definition_length(found) > LONGEST_DEFINITION]:
+        del references[label]
+
+
+def definition_length(reference: dict[str, str]) -> int:
+    return len(reference.get("href", "")) + len(reference.get("title", ""))
+
+
+def _rewritten(tokens: "list[Token]", uses: "Counter[str]") -> "tuple[list[Token], int]":
+    result: list[Token] = []
+    cost, started, target, href = 0, 0, None, ""
+    for token in tokens:
+        if token.type == "link_open":
+            href, started = str(token.attrs.get("href", "")), len(result)
+            target = None if _overused(token, uses) else live_target(href)
+            if target:
+                token.attrs = {"href": target.href}
+                cost += len(href)
+                result.append(token)
+        elif token.type == "link_close":
+            note = _note(_text(result[started:]), href, target)
+            result += [token] if target else []
+            result += [note] if note else []
+        else:
+            result.append(token)
+    return result, cost
+
+
+def _overused(token: "Token", uses: "Counter[str]") -> bool:
+    label = token.meta.get("label")
+    if not label:
+        return False
+    uses[label] += 1
+    return uses[label] > MOST_USES
+
+
+def _note(text: str, href: str, target: Target | None) -> "Token | None":
+    if target is None:
+        shown = href if len(href) <= _LONGEST_SHOWN else href[:_LONGEST_SHOWN] + "…"
+        return _small(shown) if shown and shown != text else None
+    return _small(target.host) if misleading(text, target) else None
+
+
+def _small(content: str) -> "Token":
+    from markdown_it.token import Token
+
+    return Token("target_note", "", 0, content=content)
+
+
+def _text(tokens: "list[Token]") -> str:
+    return "".join(_words(token) for token in tokens)
+
+
+def _words(token: "Token") -> str:
+    if token.type == "image":
+        return image_words(token)
+    return " " if token.type in {"softbreak", "hardbreak"} else token.content
+
+
+def image_words(token: "Token") -> str:
+    """What stands in the place of a picture that is not loaded."""
+    alt = _text(token.children or []) or "no description"
+    source = str(token.attrs.get("src", ""))
+    host = host_of(source)
+    where = f"host {host}" if host else f"{source.split(':', 1)[0]} address" if ":" in source else "a local address"
+    return f"[image: {alt} - not loaded, {where}]"

@@ -1,0 +1,10 @@
+"""A deterministic model in a box: it speaks the Gemini API's protocol inside this process, for demos and tests without a key.
+
+Nothing here leaves the machine, and nothing of the rest of genai_magics is imported.
+"""
+
+from .app import OfflineApp
+from .model import OfflineModel
+from .transport import OfflineTransport
+
+__all__ = ["OfflineApp", "OfflineModel", "OfflineTransport"]

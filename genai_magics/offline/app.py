@@ -1,0 +1,270 @@
+"""The API's HTTP face: routes, errors and streams, as pure answers that a transport or a server carries out.
+
+Nothing here waits or touches a socket. An answer's body is an iterator of bytes and of ``Pause``s; a connection that is
+to break raises ``Dropped``.
+"""
+
+import json
+import re
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from .conversation import Ask, read_ask, read_turns
+from .embedding import batch_embed, embed
+from .model import OfflineModel
+from .refusals import Refusal, bad_field, demonstrated, unknown_model
+from .reply import Reply
+from .safety import is_blocked
+from .store import MODELS, Model, SeenRequest, Store
+from .wire_replies import Frame, Json, prompt_tokens
+
+FIRST_BYTE = 0.3
+SLOW_PACE = 40.0
+STALLED = 24 * 3600.0
+_LONGEST_UNARY = 3.0
+_ROUTE = re.compile(r"/(v1|v1beta)/models(?:/([^/:]+))?(?::([A-Za-z]+))?")
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Time that passes before the next bytes of a body, in seconds."""
+
+    seconds: float
+
+
+class Dropped(Exception):
+    """The connection breaks here, mid-reply."""
+
+
+Body = Generator[bytes | Pause, None, None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An HTTP response: wait *delay* seconds, then status and headers, then the body piece by piece."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: Body
+    delay: float = 0.0
+
+
+class _Call(NamedTuple):
+    version: str
+    model: Model
+    body: Json
+    raw: bytes
+    pace: float
+    sse: bool
+
+
+class OfflineApp:
+    """Answers requests to the Gemini API with the offline model; *store* is its memory.
+
+    *pace* arguments are characters a second; 0 means everything at once.
+    """
+
+    def __init__(self, model: OfflineModel | None = None, store: Store | None = None) -> None:
+        self.model = model or OfflineModel()
+        self.store = store or Store()
+
+    @property
+    def requests(self) -> deque[SeenRequest]:
+        """The last requests (at most 100), oldest first, without keys and tokens."""
+        return self.store.requests
+
+    def answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes, *, pace: float = 0.0) -> Answer:
+        """The answer to one request; *target* is the path with its query. Errors are answers too, never raised."""
+        try:
+            return self._answer(method, target, headers, body, pace)
+        except Refusal as refusal:
+            return _json_answer(refusal.code, refusal.body())
+
+    def _answer(self, method: str, target: str, headers: Mapping[str, str], raw: bytes, pace: float) -> Answer:
+        split = urlsplit(target)
+        query = {name: values[-1] for name, values in parse_qs(split.query).items()}
+        body = _parsed(raw) if method == "POST" else None
+        self.store.remember(method, _without_key(split.path, query), headers, body)
+        version, name, action = _route(split.path)
+        if method == "GET" and action is None:
+            return _json_answer(200, _dumped(_page(query) if name is None else _find(name, version, None).wire()))
+        if method != "POST" or name is None or action not in _ACTIONS:
+            raise Refusal(
+                404, f"There is no {method} {split.path} here; the offline demo knows models and their methods."
+            )
+        if not isinstance(body, dict):
+            raise Refusal(400, "Invalid JSON payload received. The body must be a JSON object.")
+        model = _find(name, version, action)
+        return _ACTIONS[action](self, _Call(version, model, body, raw, pace, query.get("alt") == "sse"))
+
+    def generate(self, call: _Call) -> Answer:
+        """Answer :generateContent."""
+        ask, frame, pace = self._asked(call)
+        if ask.switches.error_in_reply and ask.switches.error:
+            raise demonstrated(ask.switches.error, retry_after=_retry_after(pace))
+        blocked = self._is_blocked(ask)
+        replies = [] if blocked else self._replies(ask)
+        whole = _dumped(frame.blocked() if blocked else frame.whole(replies))
+        written = sum(len(reply.answer) for reply in replies)
+        delay = min(_LONGEST_UNARY, FIRST_BYTE + written / pace) if pace else 0.0
+        return Answer(200, _JSON, _one_body(whole, ask), delay)
+
+    def stream(self, call: _Call) -> Answer:
+        """Answer :streamGenerateContent, as an event stream with ``?alt=sse`` and as a growing JSON array without."""
+        ask, frame, pace = self._asked(call)
+        chunks = iter([(frame.blocked(), 0)]) if self._is_blocked(ask) else frame.chunks(self._replies(ask))
+        framed = _as_events if call.sse else _as_array
+        headers = _EVENTS if call.sse else _JSON
+        return Answer(200, headers, framed(_paced(chunks, ask, pace)), FIRST_BYTE if pace else 0.0)
+
+    def count(self, call: _Call) -> Answer:
+        """Answer :countTokens."""
+        total = prompt_tokens(read_turns(call.body))
+        details = [{"modality": "TEXT", "tokenCount": total}]
+        return _json_answer(200, _dumped({"totalTokens": total, "promptTokensDetails": details}))
+
+    def embed(self, call: _Call) -> Answer:
+        """Answer :embedContent."""
+        return _json_answer(200, _dumped(embed(call.body)))
+
+    def batch_embed(self, call: _Call) -> Answer:
+        """Answer :batchEmbedContents."""
+        return _json_answer(200, _dumped(batch_embed(call.body)))
+
+    def _asked(self, call: _Call) -> tuple[Ask, Frame, float]:
+        ask = read_ask(call.model.name, call.body)
+        switches = ask.switches
+        fails = switches.error and not switches.error_in_reply
+        if switches.error and fails and (not switches.error_once or self.store.fails_now(call.raw)):
+            raise demonstrated(switches.error, retry_after=_retry_after(call.pace))
+        pace = SLOW_PACE if switches.slow else call.pace
+        return ask, Frame(ask, self.store.response_id(call.model.name)), pace
+
+    def _is_blocked(self, ask: Ask) -> bool:
+        return not ask.switches.harm_in_reply and is_blocked(ask.switches, ask.thresholds)
+
+    def _replies(self, ask: Ask) -> list[Reply]:
+        return [self.model.reply(ask, candidate) for candidate in range(ask.candidates)]
+
+    def __repr__(self) -> str:
+        return "OfflineApp(the genai_magics offline demo)"
+
+
+_Action = Callable[[OfflineApp, _Call], Answer]
+_ACTIONS: dict[str | None, _Action] = {
+    "generateContent": OfflineApp.generate,
+    "streamGenerateContent": OfflineApp.stream,
+    "countTokens": OfflineApp.count,
+    "embedContent": OfflineApp.embed,
+    "batchEmbedContents": OfflineApp.batch_embed,
+}
+_JSON = {"content-type": "application/json; charset=UTF-8", "x-genai-magics": "offline-demo"}
+_EVENTS = {"content-type": "text/event-stream", "x-genai-magics": "offline-demo"}
+
+
+def _route(path: str) -> tuple[str, str | None, str | None]:
+    found = _ROUTE.fullmatch(path)
+    if found is None:
+        raise Refusal(404, f"There is no {path} here; the offline demo serves /v1/models and /v1beta/models.")
+    return found[1], found[2], found[3]
+
+
+def _find(name: str, version: str, action: str | None) -> Model:
+    model = next((each for each in MODELS if each.name == name), None)
+    if model is None or action not in {None, *model.methods}:
+        raise unknown_model(name, version, action or "get")
+    return model
+
+
+def _page(query: Mapping[str, str]) -> Json:
+    size, start = query.get("pageSize", "50"), query.get("pageToken", "0")
+    if not (size.isdecimal() and start.isdecimal()):
+        raise bad_field("page_size", "page_size and page_token must be as the API gave them")
+    end = int(start) + max(1, int(size))
+    page: Json = {"models": [model.wire() for model in MODELS[int(start) : end]]}
+    return {**page, "nextPageToken": str(end)} if end < len(MODELS) else page
+
+
+def _paced(chunks: Iterator[tuple[Json, int]], ask: Ask, pace: float) -> Iterator[Json | Pause]:
+    """The chunks with their pauses; the switches stall, drop or fail the stream in the middle of the answer."""
+    switches = ask.switches
+    breaks = switches.drop or switches.stall or switches.error_in_reply
+    written = list(chunks) if breaks else chunks
+    middle = len(written) // 2 if isinstance(written, list) else None
+    for position, (chunk, characters) in enumerate(written):
+        if position == middle and (yield from _broken(ask, pace)):
+            return
+        if pace and position:
+            yield Pause(characters / pace)
+        yield chunk
+
+
+def _broken(ask: Ask, pace: float) -> Generator[Json | Pause, None, bool]:
+    if ask.switches.drop:
+        raise Dropped
+    if ask.switches.stall:
+        yield Pause(STALLED)
+    if ask.switches.error:
+        yield demonstrated(ask.switches.error, retry_after=_retry_after(pace)).error()
+        return True
+    return False
+
+
+def _as_events(chunks: Iterator[Json | Pause]) -> Body:
+    for chunk in chunks:
+        yield chunk if isinstance(chunk, Pause) else b"data: " + _compact(chunk) + b"\r\n\r\n"
+
+
+def _as_array(chunks: Iterator[Json | Pause]) -> Body:
+    joint = b"["
+    for chunk in chunks:
+        if isinstance(chunk, Pause):
+            yield chunk
+        else:
+            yield joint + _dumped(chunk)
+            joint = b",\r\n"
+    yield b"]"
+
+
+def _one_body(whole: bytes, ask: Ask | None = None) -> Body:
+    if ask and ask.switches.stall:
+        yield Pause(STALLED)
+    if ask and ask.switches.drop:
+        yield whole[: len(whole) // 2]
+        raise Dropped
+    yield whole
+
+
+def _json_answer(status: int, body: bytes) -> Answer:
+    return Answer(status, _JSON, _one_body(body))
+
+
+def _parsed(raw: bytes) -> Any:
+    try:
+        return json.loads(raw, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as problem:
+        raise Refusal(400, f"Invalid JSON payload received. {problem}") from None
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _dumped(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace")
+
+
+def _compact(value: Json) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def _retry_after(pace: float) -> float:
+    return 1.0 if pace else 0.05
+
+
+def _without_key(path: str, query: Mapping[str, str]) -> str:
+    kept = urlencode({name: value for name, value in query.items() if name != "key"})
+    return f"{path}?{kept}" if kept else path

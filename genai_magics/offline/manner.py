@@ -1,0 +1,41 @@
+"""Lets a system instruction show: it is named at the top of the reply, and the instructions the demo knows are obeyed."""
+
+import re
+from dataclasses import dataclass
+
+from .talk import quoted
+
+_QUOTED = r"""[^"“”'.\n]*["“']([^"”'\n]{1,200})["”']"""
+_BEGIN = re.compile(rf"\b(?:begin|start|open)\b[^\"“'.\n]*\bwith\b{_QUOTED}", re.IGNORECASE)
+_END = re.compile(rf"\b(?:end|finish|close)\b[^\"“'.\n]*\bwith\b{_QUOTED}", re.IGNORECASE)
+_PERSONAS = {
+    r"\bpirate": ("Ahoy, matey! ☠️", "Fair winds, and mind the brackets. Arr!"),
+    r"\bshakespeare|\bbard\b": ("Hark! Thou hast asked, and thus I speak.", "And so, good friend, I take my leave."),
+    r"\b(child|children|kid|five|beginner)s?\b": ("Let us take this one step at a time. 🙂", "Well done for asking!"),
+    r"\bformal|\bpolite": ("Thank you for your question.", "I remain at your disposal."),
+}
+
+
+@dataclass(frozen=True)
+class Manner:
+    """What a system instruction changes: the lines before and after the answer; both may be empty."""
+
+    before: str = ""
+    after: str = ""
+
+
+def read_manner(system: str) -> Manner:
+    """The manner *system* asks for: begin or end with a quoted phrase, speak like a pirate, be formal..."""
+    if not system:
+        return Manner()
+    opening, closing = _persona(system)
+    begin, end = _BEGIN.search(system), _END.search(system)
+    notice = f"*Following the system instruction {quoted(system, 120)}*"
+    before = [begin[1] if begin else "", notice, opening]
+    after = [closing, end[1] if end else ""]
+    return Manner("\n\n".join(filter(None, before)), "\n\n".join(filter(None, after)))
+
+
+def _persona(system: str) -> tuple[str, str]:
+    found = (lines for pattern, lines in _PERSONAS.items() if re.search(pattern, system, re.IGNORECASE))
+    return next(found, ("", ""))

@@ -1,0 +1,93 @@
+"""Puts replies into the API's JSON: one whole GenerateContentResponse, or the chunks of a stream."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .conversation import Ask, Said
+from .reply import Part, Reply
+from .safety import ratings
+from .tokens import TOKENS_PER_ATTACHMENT, count, pieces
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What every response to one request has in common: the request, the response's id and the prompt's size."""
+
+    ask: Ask
+    response_id: str
+
+    def whole(self, replies: Sequence[Reply]) -> Json:
+        """All candidates in one response."""
+        candidates = [self._candidate(i, reply.parts, reply) for i, reply in enumerate(replies)]
+        said = sum(_size(part) for reply in replies for part in reply.parts if not part.get("thought"))
+        return self._response(candidates, said, sum(reply.thought_tokens for reply in replies))
+
+    def chunks(self, replies: Sequence[Reply]) -> Iterator[tuple[Json, int]]:
+        """(chunk, its characters of text) one after the other, candidate by candidate, with running totals of usage."""
+        said = thought = characters = 0
+        for index, reply in enumerate(replies):
+            shown: list[Part | None] = [piece for part in reply.parts for piece in _pieces(part)]
+            shown = shown or [None]
+            for position, part in enumerate(shown):
+                last = position == len(shown) - 1
+                if part is not None and part.get("thought"):
+                    thought += len(part["text"])
+                elif part is not None:
+                    characters += len(part.get("text", ""))
+                    said += 0 if "text" in part else _size(part)
+                thinking = reply.thought_tokens if last else min(reply.thought_tokens, -(-thought // 4))
+                candidate = self._candidate(index, () if part is None else (part,), reply if last else None)
+                tokens = said + count("x" * characters)
+                yield self._response([candidate], tokens, thinking), len((part or {}).get("text", ""))
+
+    def blocked(self) -> Json:
+        """The response to a prompt that was blocked: no candidate, the reason and the ratings."""
+        feedback = {"blockReason": "SAFETY", "safetyRatings": ratings(self.ask.switches, blocked=True)}
+        return {"promptFeedback": feedback, **self._response([], 0, 0)}
+
+    def _candidate(self, index: int, parts: Sequence[Part], finished: Reply | None) -> Json:
+        content: Json = {"parts": list(parts), "role": "model"} if parts else {"role": "model"}
+        candidate: Json = {"content": content, "index": index}
+        if finished is None:
+            return candidate
+        if finished.finish is not None:
+            candidate["finishReason"] = finished.finish
+        candidate["safetyRatings"] = ratings(self.ask.switches, blocked=finished.finish == "SAFETY")
+        if finished.grounding:
+            candidate["groundingMetadata"] = finished.grounding
+        return candidate
+
+    def _response(self, candidates: list[Json], said: int, thought: int) -> Json:
+        asked = prompt_tokens(self.ask.turns, self.ask.system)
+        usage: Json = {"promptTokenCount": asked}
+        usage |= {"candidatesTokenCount": said} if candidates else {}
+        usage["totalTokenCount"] = asked + said + thought
+        usage["promptTokensDetails"] = [{"modality": "TEXT", "tokenCount": asked}]
+        usage |= {"thoughtsTokenCount": thought} if thought else {}
+        response: Json = {"candidates": candidates} if candidates else {}
+        return {**response, "usageMetadata": usage, "modelVersion": self.ask.model, "responseId": self.response_id}
+
+
+def prompt_tokens(turns: Sequence[Said], system: str = "") -> int:
+    """How many tokens a conversation and its system instruction are, by the rule of ``tokens``."""
+    return count(system) + sum(_size(part) for turn in turns for part in turn.parts)
+
+
+def _size(part: Mapping[str, Any]) -> int:
+    if "text" in part:
+        return count(str(part["text"]))
+    if "inlineData" in part or "fileData" in part:
+        return TOKENS_PER_ATTACHMENT
+    return count(json.dumps(part, ensure_ascii=False, default=str))
+
+
+def _pieces(part: Part) -> Iterator[Part]:
+    if "text" not in part:
+        yield part
+        return
+    for piece in pieces(part["text"]):
+        yield {**part, "text": piece}

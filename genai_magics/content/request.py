@@ -1,0 +1,209 @@
+"""The JSON body of a generateContent request, from contents and a config, for the back end that will read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, TypeAlias
+
+from ..errors import InputError
+from .coerce import ContentLike, to_content, to_contents
+from .config import GenerateContentConfig, SpeechConfig
+from .declarations import FunctionDeclaration
+from .record import Record
+from .schema import json_schema, schema_fields
+from .tools import Tool
+
+Backend: TypeAlias = Literal["gemini", "vertex"]
+
+_CLIENT_SIDE = frozenset(
+    {"http_options", "should_return_http_response", "automatic_function_calling", "automatic_continuation"}
+)
+_TOP = {
+    "safety_settings": "safetySettings",
+    "tool_config": "toolConfig",
+    "labels": "labels",
+    "service_tier": "serviceTier",
+    "continuation_token": "continuationToken",
+    "store": "store",
+    "model_armor_config": "modelArmorConfig",
+    "generation_output_config": "outputConfig",
+}
+_OWN_WAY = frozenset({"system_instruction", "tools", "cached_content", "response_schema", "response_json_schema"})
+_NOT_PLAIN = _CLIENT_SIDE | _TOP.keys() | _OWN_WAY
+
+_NAMES: dict[Backend, str] = {"gemini": "the Gemini API", "vertex": "Vertex AI"}
+_CONFIG_LACKS: dict[Backend, tuple[str, ...]] = {
+    "gemini": (
+        "routing_config",
+        "model_selection_config",
+        "audio_timestamp",
+        "model_armor_config",
+        "generation_output_config",
+        "safety_settings.method",
+        "image_config.person_generation",
+        "image_config.prominent_people",
+        "image_config.output_mime_type",
+        "image_config.output_compression_quality",
+        "image_config.image_output_options",
+        "tool_config.function_calling_config.stream_function_call_arguments",
+    ),
+    "vertex": (
+        "enable_enhanced_civic_answers",
+        "store",
+        "tool_config.include_server_side_tool_invocations",
+    ),
+}
+_TOOL_LACKS: dict[Backend, tuple[str, ...]] = {
+    "gemini": (
+        "retrieval",
+        "enterprise_web_search",
+        "parallel_ai_search",
+        "exa_ai_search",
+        "google_search.exclude_domains",
+        "google_search.blocking_confidence",
+        "google_maps.grounding_types",
+    ),
+    "vertex": ("file_search", "google_search.time_range_filter"),
+}
+_CONTENT_LACKS: dict[Backend, tuple[str, ...]] = {
+    "gemini": (),
+    "vertex": ("parts.tool_call", "parts.tool_response", "parts.part_metadata"),
+}
+
+
+def request_body(
+    contents: ContentLike, config: GenerateContentConfig | None, *, backend: Backend = "gemini"
+) -> dict[str, Any]:
+    """The JSON object that asks for a reply to *contents* as *config* says.
+
+    Raises `InputError`, before anything is sent, for what cannot be sent and for a field that *backend* does not have.
+    """
+    turns = to_contents(contents)
+    for turn in turns:
+        _refuse(turn, _CONTENT_LACKS, "contents", backend)
+    body: dict[str, Any] = {"contents": [turn.wire() for turn in turns]}
+    if config is None:
+        return body
+    _refuse(config, _CONFIG_LACKS, "config", backend)
+    body |= _top_level(config, backend)
+    generation = generation_config(config)
+    return body | ({"generationConfig": generation} if generation else {})
+
+
+def generation_config(config: GenerateContentConfig) -> dict[str, Any]:
+    """The ``generationConfig`` of a request: sampling, structure, speech, images, thinking."""
+    plain = config.model_copy(update=dict.fromkeys(_NOT_PLAIN) | {"speech_config": _speech(config.speech_config)})
+    fields = plain.wire()
+    if "modelSelectionConfig" in fields:
+        fields["modelConfig"] = fields.pop("modelSelectionConfig")
+    if "imageConfig" in fields:
+        fields["imageConfig"] = _image(fields["imageConfig"])
+    if config.response_schema is not None:
+        fields |= schema_fields(config.response_schema)
+    if config.response_json_schema is not None:
+        fields["responseJsonSchema"] = json_schema(config.response_json_schema)
+    return fields
+
+
+def tool_records(tools: list[Any] | None) -> list[Tool]:
+    """The tools of a request: `Tool` records as given, with every function declared in one `Tool` at the end.
+
+    A Python function is described by its signature. Raises `InputError` for two functions of one name, and for
+    anything that is no tool.
+    """
+    others: list[Tool] = []
+    functions: list[FunctionDeclaration] = []
+    for given in tools or ():
+        tool = _tool(given)
+        functions += tool.function_declarations or ()
+        rest = tool.model_copy(update={"function_declarations": None})
+        if tool.function_declarations is None or rest.wire():
+            others.append(rest)
+    names = [function.name for function in functions]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise InputError(f"Two tools are functions named {twice!r}. Rename one.")
+    return [*others, Tool(function_declarations=functions)] if functions else others
+
+
+def merge_extra(body: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
+    """*body* with *extra* merged in: dicts are merged, everything else replaces; neither input changes.
+
+    A key of *extra* is written as *body* spells it, when *body* has it in the other spelling.
+    """
+    merged = dict(body)
+    for given, value in extra.items():
+        name = given if given in merged else next((key for key in merged if _bare(key) == _bare(given)), given)
+        both = isinstance(value, Mapping) and isinstance(merged.get(name), Mapping)
+        merged[name] = merge_extra(merged[name], value) if both else value
+    return merged
+
+
+def _bare(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _top_level(config: GenerateContentConfig, backend: Backend) -> dict[str, Any]:
+    fields = config.model_copy(update={name: None for name in config.__dict__ if name not in _TOP}).wire()
+    fields = {"outputConfig" if name == "generationOutputConfig" else name: value for name, value in fields.items()}
+    if config.system_instruction is not None:
+        fields["systemInstruction"] = to_content(config.system_instruction).wire()
+    tools = tool_records(config.tools)
+    for tool in tools:
+        _refuse(tool, _TOOL_LACKS, "tools", backend)
+    if tools:
+        fields["tools"] = [tool.wire() for tool in tools]
+    if config.cached_content is not None:
+        fields["cachedContent"] = _cache_name(config.cached_content, backend)
+    return fields
+
+
+def _tool(given: Any) -> Tool:
+    if isinstance(given, Tool):
+        return given
+    if isinstance(given, FunctionDeclaration):
+        return Tool(function_declarations=[given])
+    if isinstance(given, Mapping):
+        return Tool.of(given)
+    if hasattr(given, "model_dump") and hasattr(given, "function_declarations"):
+        return Tool.read(given.model_dump(exclude_none=True))
+    if callable(given):
+        return Tool(function_declarations=[FunctionDeclaration.from_callable(given)])
+    raise InputError(f"{type(given).__name__} is no tool. Pass a Tool, a dict of its fields or a Python function.")
+
+
+def _speech(given: SpeechConfig | str | None) -> SpeechConfig | None:
+    if isinstance(given, str):
+        return SpeechConfig.of({"voice_config": {"prebuilt_voice_config": {"voice_name": given}}})
+    return given
+
+
+def _image(fields: dict[str, Any]) -> dict[str, Any]:
+    """An image config with its two loose output options where Vertex AI reads them."""
+    loose = {
+        "mimeType": fields.pop("outputMimeType", None),
+        "compressionQuality": fields.pop("outputCompressionQuality", None),
+    }
+    options = {name: value for name, value in loose.items() if value is not None} | fields.get("imageOutputOptions", {})
+    return fields | ({"imageOutputOptions": options} if options else {})
+
+
+def _cache_name(name: str, backend: Backend) -> str:
+    return f"cachedContents/{name}" if backend == "gemini" and "/" not in name else name
+
+
+def _refuse(record: Record, lacks: Mapping[Backend, tuple[str, ...]], place: str, backend: Backend) -> None:
+    for path in lacks[backend]:
+        if any(value is not None for value in _at(record, path)):
+            raise InputError(f"{place}.{path} is set, but {_NAMES[backend]} does not have it. Leave it out.")
+
+
+def _at(value: Any, path: str) -> Iterator[Any]:
+    """Every value at a dotted *path* below *value*; a list stands for each of its items."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _at(item, path)
+    elif not path:
+        yield value
+    elif isinstance(value, Record):
+        name, _, rest = path.partition(".")
+        yield from _at(getattr(value, name), rest)

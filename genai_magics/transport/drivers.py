@@ -1,0 +1,338 @@
+"""Carries flows out: one driver blocks, the other awaits.
+
+Everything they share is written once, as coroutines; those of the blocking driver never really wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import threading
+import time
+import weakref
+from abc import ABC, abstractmethod
+from collections.abc import MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, ClassVar, TypeVar
+
+from ..errors import InputError
+from .auth import Signature, is_loopback
+from .faults import bare, explain
+from .flow import Invoke, Read, Reply, Request, Send, Sleep, Step, StreamFlow
+from .run import Run, at_once
+from .tls import context_for
+
+__all__ = ["AwaitingDriver", "BlockingDriver", "Driver", "Wiring"]
+
+I = TypeVar("I")  # noqa: E741 - an item of a stream, as the house names it
+T = TypeVar("T")
+
+CONNECT, FIRST_BYTE, BETWEEN_BYTES = 10.0, 300.0, 60.0
+CONNECTIONS, IDLE_CONNECTIONS = 100, 20
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What a driver's HTTP client is made of.
+
+    ``client`` is a ready httpx or httpx2 client, which is used and never closed; without one a client is made with
+    ``arguments``, over ``transport`` when given.
+    """
+
+    sign: Signature | None = None
+    client: Any = None
+    transport: Any = None
+    arguments: Any = None
+
+
+class _Held:
+    """One HTTP client and how many replies are open on it."""
+
+    __slots__ = ("client", "open", "owned", "retired")
+
+    def __init__(self, client: Any, *, owned: bool) -> None:
+        self.client, self.owned = client, owned
+        self.open, self.retired = 0, False
+
+
+class _Source:
+    """Where the rest of a reply comes from."""
+
+    __slots__ = ("answer", "held", "pieces")
+
+    def __init__(self, answer: Any, pieces: Any, held: _Held) -> None:
+        self.answer, self.pieces, self.held = answer, pieces, held
+
+
+class Driver(ABC):
+    """Performs the steps of flows over HTTP clients that it makes when first needed."""
+
+    blocking: ClassVar[bool]
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+        self._closed = False
+        self._lock = threading.Lock()
+        _alive.add(self)
+
+    def run(self, flow: StreamFlow[I, T]) -> Run[I, T]:
+        """*flow*, ready to be carried out."""
+        return Run(self.perform, self.close_reply, flow)
+
+    async def perform(self, step: Step) -> Any:
+        """The answer to one step. What fails is one of our exceptions, or has no stack of the HTTP library."""
+        if isinstance(step, Read):
+            return await self._read(step.reply)
+        if isinstance(step, Send):
+            return await self._open(step.request)
+        if isinstance(step, Sleep):
+            return await self._sleep(step.seconds)
+        return await self._invoke(step)
+
+    async def close_reply(self, reply: Reply, *, broken: bool) -> None:
+        """Give *reply*'s connection back, or drop it with its whole HTTP client when it was *broken* off."""
+        source, reply.source = reply.source, None
+        if source is not None:
+            if broken:
+                self._retire(source.held)
+            with suppress(Exception):
+                await self._close(source.answer)
+            await self._release(source.held)
+
+    async def close(self) -> None:
+        """Close the HTTP clients made here; later calls are refused."""
+        self._closed = True
+        for held in list(self._shelf().values()):
+            self._retire(held)
+            await self._close_retired(held)
+
+    async def _open(self, request: Request) -> Reply:
+        place = request.url.partition("?")[0]
+        held = self._take(request.url)
+        failure: BaseException | None = None
+        try:
+            sent = held.client.build_request(
+                request.method, request.url, headers=request.headers, content=request.body, **self._bounds(request)
+            )
+            answer = await self._send(held.client, sent, **self._authority())
+            pieces = self._pieces(answer)
+        except Exception as error:  # noqa: BLE001 - every failure of the HTTP library is named here
+            failure = explain(error, place, answered=False)
+        except BaseException as error:  # noqa: BLE001 - an interrupt: the HTTP client may have lost count
+            self._retire(held)
+            failure = bare(error)
+        if failure is not None:
+            await self._release(held)
+            raise failure
+        if request.timeout is None and self._wiring.client is None:
+            sent.extensions["timeout"]["read"] = BETWEEN_BYTES
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        return Reply(answer.status_code, headers, place, source=_Source(answer, pieces, held))
+
+    async def _read(self, reply: Reply) -> bytes:
+        if reply.source is None:
+            return b""
+        try:
+            return await self._next(reply.source.pieces)
+        except Exception as error:  # noqa: BLE001 - every failure of the HTTP library is named here
+            failure = explain(error, reply.url, answered=True)
+        raise failure
+
+    def _bounds(self, request: Request) -> dict[str, Any]:
+        if request.timeout is not None:
+            return {"timeout": (request.timeout, request.timeout, request.timeout, None)}
+        return {} if self._wiring.client is not None else {"timeout": (CONNECT, FIRST_BYTE, BETWEEN_BYTES, None)}
+
+    def _authority(self) -> dict[str, Any]:
+        if self._wiring.sign is not None:
+            return {"auth": self._wiring.sign}
+        return {} if self._wiring.client is not None else {"auth": None}
+
+    def _take(self, url: str) -> _Held:
+        if self._closed:
+            raise InputError("This client is closed. Make a new Client.")
+        with self._lock:
+            shelf, kind = self._shelf(), (url[:6] == "https:", is_loopback(url))
+            if kind not in shelf:
+                shelf[kind] = self._made(url)
+            shelf[kind].open += 1
+            return shelf[kind]
+
+    def _made(self, url: str) -> _Held:
+        if self._wiring.client is not None:
+            return _Held(self._wiring.client, owned=False)
+        import httpx
+
+        arguments: dict[str, Any] = {
+            "trust_env": self._wiring.transport is None and not is_loopback(url),
+            "limits": httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=IDLE_CONNECTIONS),
+            "transport": self._wiring.transport,
+            **(self._wiring.arguments or {}),
+            "follow_redirects": False,
+        }
+        if "verify" not in arguments:
+            arguments["verify"] = context_for(url)
+        try:
+            return _Held(self._client(httpx, arguments), owned=True)
+        except (ValueError, ImportError, httpx.InvalidURL):
+            why = "The HTTP client cannot be made: a proxy variable (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) or client_args"
+        raise InputError(f"{why} holds something it does not understand.")
+
+    def _retire(self, held: _Held) -> None:
+        """Use *held* no more for new requests; it is closed when its last reply is."""
+        with self._lock:
+            held.retired = True
+            shelf = self._shelf()
+            for kind in [kind for kind, kept in shelf.items() if kept is held]:
+                del shelf[kind]
+
+    async def _release(self, held: _Held) -> None:
+        with self._lock:
+            held.open -= 1
+        await self._close_retired(held)
+
+    async def _close_retired(self, held: _Held) -> None:
+        if held.retired and held.owned and held.open <= 0:
+            with suppress(Exception):
+                await self._close(held.client)
+
+    def forget(self) -> None:
+        """Drop what the parent process holds, without touching its connections."""
+        _inherited.append(self._all())
+        self._lock = threading.Lock()
+        self._empty()
+
+    @abstractmethod
+    def _shelf(self) -> MutableMapping[Any, _Held]: ...
+    @abstractmethod
+    def _all(self) -> object: ...
+    @abstractmethod
+    def _empty(self) -> None: ...
+    @abstractmethod
+    def _client(self, family: Any, arguments: dict[str, Any]) -> Any: ...
+    @abstractmethod
+    def _pieces(self, answer: Any) -> Any: ...
+    @abstractmethod
+    async def _send(self, client: Any, request: Any, **authority: Any) -> Any: ...
+    @abstractmethod
+    async def _next(self, pieces: Any) -> bytes: ...
+    @abstractmethod
+    async def _close(self, closable: Any) -> None: ...
+    @abstractmethod
+    async def _sleep(self, seconds: float) -> None: ...
+    @abstractmethod
+    async def _invoke(self, step: Invoke) -> Any: ...
+
+
+class BlockingDriver(Driver):
+    """Carries flows out in the calling thread."""
+
+    blocking = True
+
+    def __init__(self, wiring: Wiring) -> None:
+        super().__init__(wiring)
+        self._clients: dict[Any, _Held] = {}
+
+    def close_now(self) -> None:
+        """`close`, for a blocking driver."""
+        at_once(self.close())
+
+    def _shelf(self) -> MutableMapping[Any, _Held]:
+        return self._clients
+
+    def _all(self) -> object:
+        return self._clients
+
+    def _empty(self) -> None:
+        self._clients = {}
+
+    def _client(self, family: Any, arguments: dict[str, Any]) -> Any:
+        return family.Client(**arguments)
+
+    def _pieces(self, answer: Any) -> Any:
+        return iter(answer.stream)
+
+    async def _send(self, client: Any, request: Any, **authority: Any) -> Any:
+        return client.send(request, stream=True, follow_redirects=False, **authority)
+
+    async def _next(self, pieces: Any) -> bytes:
+        for piece in pieces:
+            if piece:
+                return bytes(piece)
+        return b""
+
+    async def _close(self, closable: Any) -> None:
+        closable.close()
+
+    async def _sleep(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+    async def _invoke(self, step: Invoke) -> Any:
+        return step.function(*step.arguments)
+
+    def __del__(self) -> None:
+        for held in self._clients.values():
+            with suppress(Exception):
+                if held.owned:
+                    held.client.close()
+
+
+class AwaitingDriver(Driver):
+    """Carries flows out in the running event loop; each loop has its own HTTP clients."""
+
+    blocking = False
+
+    def __init__(self, wiring: Wiring) -> None:
+        super().__init__(wiring)
+        self._loops: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Any, _Held]]
+        self._empty()
+
+    def _shelf(self) -> MutableMapping[Any, _Held]:
+        return self._loops.setdefault(asyncio.get_running_loop(), {})
+
+    def _all(self) -> object:
+        return self._loops
+
+    def _empty(self) -> None:
+        self._loops = weakref.WeakKeyDictionary()
+
+    def _client(self, family: Any, arguments: dict[str, Any]) -> Any:
+        return family.AsyncClient(**arguments)
+
+    def _pieces(self, answer: Any) -> Any:
+        return aiter(answer.stream)
+
+    async def _send(self, client: Any, request: Any, **authority: Any) -> Any:
+        return await client.send(request, stream=True, follow_redirects=False, **authority)
+
+    async def _next(self, pieces: Any) -> bytes:
+        async for piece in pieces:
+            if piece:
+                return bytes(piece)
+        return b""
+
+    async def _close(self, closable: Any) -> None:
+        await closable.aclose()
+
+    async def _sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    async def _invoke(self, step: Invoke) -> Any:
+        if inspect.iscoroutinefunction(step.function):
+            return await step.function(*step.arguments)
+        return await asyncio.to_thread(step.function, *step.arguments)
+
+
+_alive: weakref.WeakSet[Driver] = weakref.WeakSet()
+_inherited: list[object] = []
+
+
+def _forget_all() -> None:
+    for driver in list(_alive):
+        driver.forget()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_all)

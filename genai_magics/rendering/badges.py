@@ -125,7 +125,12 @@ def _imitates(code: str, at: int) -> bool:
     wide = "\uff01" <= character <= "\uff5e" or "\ufe50" <= character <= "\ufe6b"
     if character not in _PUNCTUATION and not wide:
         return False
-    return not (at and not code[at - 1].isascii() and code[at - 1].isalnum())
+    return not (_native(code[max(at - 1, 0) : at]) or _native(code[at + 1 : at + 2]))
+
+
+def _native(neighbour: str) -> bool:
+    """Whether wide punctuation is at home beside *neighbour*: letters and marks of other scripts."""
+    return bool(neighbour) and not neighbour.isascii() and (neighbour.isalnum() or "\u3001" <= neighbour <= "\u303f")
 
 
 def _twins(word: re.Match[str]) -> Iterator[int]:

@@ -1,6 +1,6 @@
 """The second wall: what HTML may hold after Markdown was rendered, whatever the renderer let through.
 
-Raw HTML is off in the parser, so nothing here should ever have work to do; both walls have had holes, never the same one.
+Raw HTML is off in the parser, so nothing here should ever have work to do; each wall alone has had its holes.
 """
 
 import re
@@ -12,31 +12,29 @@ from .html import Html
 if TYPE_CHECKING:
     import nh3
 
-TAGS = frozenset(
-    "p br hr h1 h2 h3 h4 h5 h6 em strong del s sub sup code pre blockquote ul ol li dl dt dd "
-    "table thead tbody tr th td a span div details summary".split()
-)
-EMPTIED = frozenset(
-    "script style template iframe noscript noembed noframes xmp plaintext title textarea svg math object embed".split()
-)
-CLASSES = frozenset(
-    "genai-markdown genai-plain genai-table genai-image genai-host genai-badge mathjax_ignore mathjax_process".split()
-)
+TAGS = frozenset({
+    "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "em", "strong", "del", "s", "sub", "sup", "code", "pre",
+    "blockquote", "ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "div",
+    "details", "summary",
+})  # fmt: skip
+EMPTIED = frozenset({
+    "script", "style", "template", "iframe", "noscript", "noembed", "noframes", "xmp", "plaintext", "title", "textarea",
+    "svg", "math", "object", "embed",
+})  # fmt: skip
+CLASSES = frozenset({
+    "genai-markdown", "genai-plain", "genai-table", "genai-image", "genai-host", "genai-badge", "mathjax_ignore",
+    "mathjax_process",
+})  # fmt: skip
 LANGUAGE = re.compile(r"language-[A-Za-z0-9_+#.-]{1,40}")
 ATTRIBUTES = {
+    "*": frozenset(),
     "a": frozenset({"href"}),
     "code": frozenset({"class"}),
     "div": frozenset({"class", "align", "dir"}),
-    "h1": frozenset({"dir"}),
-    "h2": frozenset({"dir"}),
-    "h3": frozenset({"dir"}),
-    "h4": frozenset({"dir"}),
-    "h5": frozenset({"dir"}),
-    "h6": frozenset({"dir"}),
     "ol": frozenset({"start"}),
-    "p": frozenset({"dir"}),
     "pre": frozenset({"class"}),
     "span": frozenset({"class"}),
+    **{tag: frozenset({"dir"}) for tag in ("p", "h1", "h2", "h3", "h4", "h5", "h6")},
 }
 SCHEMES = frozenset({"http", "https", "mailto"})
 LINK_REL = "noopener noreferrer nofollow"

@@ -1,7 +1,7 @@
 """Markdown that grows: blocks that are closed are rendered once, only the open end is rendered again.
 
-An open block that has become long is cut at its own seams. Such cuts, and link definitions that came after their use, are
-healed by one rendering of the whole at the end.
+An open block that has become long is cut at its own seams. Such cuts, and link definitions that came after their use,
+are healed by one rendering of the whole at the end.
 """
 
 from dataclasses import dataclass
@@ -62,8 +62,8 @@ class GrowingMarkdown:
     def take(self) -> Frame:
         """What has settled since the last frame, and the open end.
 
-        Text over the limit of ``render`` is not shown as it grows any more. A huge open block that cannot be cut is looked
-        at again only when it has grown by a quarter.
+        Text over the limit of ``render`` is not shown as it grows any more. A huge open block that cannot be cut is
+        looked at again only when it has grown by a quarter.
         """
         huge = self._looked_at > 2 * LONG_BLOCK and self.pending < _GROWTH * self._looked_at
         if huge or not self._waiting or self._length > LONGEST:

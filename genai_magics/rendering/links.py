@@ -1,7 +1,7 @@
 """Where a link really goes, and how a link or picture in model text is shown so that it cannot lie or fetch.
 
-A link stays alive only for http, https and mailto. Its host is written behind the text when the text names another host or
-when the host is not plain ASCII. A picture is never loaded: it becomes words.
+A link stays alive only for http, https and mailto. Its host is written behind the text when the text names another host
+or when the host is not plain ASCII. A picture is never loaded: it becomes words.
 """
 
 import re
@@ -19,10 +19,14 @@ LONGEST_DEFINITION = 2000
 _LONGEST_SHOWN = 200
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _NAMED_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
-_OUTWARD = re.compile(r"[\x00-\x20\\]")
+_FILE_ENDINGS = frozenset({
+    "py", "js", "ts", "css", "html", "htm", "md", "txt", "json", "toml", "yaml", "yml", "csv", "ipynb", "pdf", "png",
+    "jpg", "svg", "cfg", "ini", "rs", "c", "h", "cpp",
+})  # fmt: skip
+_UNCLEAR = re.compile(r"[\x00-\x20\\]")
 
 
-class OutputTooLarge(Exception):
+class OutputTooLargeError(Exception):
     """The HTML of a text would be out of all proportion to the text."""
 
 
@@ -35,8 +39,8 @@ class Target:
 
 
 def live_target(href: str) -> Target | None:
-    """*href* as a target a browser may follow on a click, or None: relative, other schemes, hosts that are not clear."""
-    if _OUTWARD.search(href):
+    """*href* as a target a browser may follow on a click; None for other schemes, relative ones and unclear hosts."""
+    if _UNCLEAR.search(href):
         return None
     scheme = href.split(":", 1)[0].lower()
     if scheme == "mailto":
@@ -73,11 +77,6 @@ def _looks_like_host(name: str) -> bool:
     return name.rsplit(".", 1)[-1] not in _FILE_ENDINGS
 
 
-_FILE_ENDINGS = frozenset(
-    "py js ts css html htm md txt json toml yaml yml csv ipynb pdf png jpg svg cfg ini rs c h cpp".split()
-)
-
-
 def _site(host: str) -> str:
     return host.rstrip(".").removeprefix("www.")
 
@@ -91,7 +90,7 @@ def rewrite_targets(state: "StateCore") -> None:
             token.children, cost = _rewritten(token.children, uses)
             spent += cost
             if spent > most:
-                raise OutputTooLarge
+                raise OutputTooLargeError
 
 
 def forget_long_definitions(state: "StateCore") -> None:
@@ -102,6 +101,7 @@ def forget_long_definitions(state: "StateCore") -> None:
 
 
 def definition_length(reference: dict[str, str]) -> int:
+    """How many characters each use of a link definition puts into the page."""
     return len(reference.get("href", "")) + len(reference.get("title", ""))
 
 

@@ -48,8 +48,8 @@ class Publisher(Protocol):
 class LiveReply:
     """One reply, from the request to the final bundle.
 
-    ``add`` every chunk, then ``finish``. As a context manager it takes back what it has shown when the block ends without
-    ``finish``. *waiting* is shown while no text has come.
+    ``add`` every chunk, then ``finish``. As a context manager it takes back what it has shown when the block ends
+    without ``finish``. *waiting* is shown while no text has come.
 
     Example:
         with LiveReply(NotebookPublisher(alone=True)) as live:

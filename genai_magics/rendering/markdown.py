@@ -1,6 +1,6 @@
 """The only road from model text to HTML: Markdown with raw HTML off, then a cleaner with our own short list.
 
-Outputs of a running session are trusted by notebooks, which therefore do not clean them; what leaves here must be harmless.
+Outputs of a running session are trusted by notebooks, which therefore do not clean them; what leaves here is harmless.
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .badges import badged, badged_prose
 from .cleaning import LANGUAGE, clean
 from .html import Html, closing, element, escaped, opening
-from .links import OutputTooLarge, forget_long_definitions, image_words, rewrite_targets
+from .links import OutputTooLargeError, forget_long_definitions, image_words, rewrite_targets
 from .math import formula, math_block, math_inline
 from .terminal import harmless, whole
 
@@ -31,8 +31,8 @@ def render(markdown: str) -> Html:
     """*markdown* as a safe HTML fragment, one ``div``.
 
     Nothing in it runs, loads or asks anything by itself; links lead to http, https and mailto only. Text over a million
-    characters, or that would grow out of proportion, or that the renderer cannot take, comes back as escaped plain text:
-    a reply is never lost. Formulas are marked for MathJax, everything else is marked to be left alone by it.
+    characters, or that would grow out of proportion, or that the renderer cannot take, comes back as escaped plain
+    text: a reply is never lost. Formulas are marked for MathJax, everything else is marked to be left alone by it.
     """
     return wrapped(fragment(markdown, {})) if len(markdown) <= LONGEST else plain(markdown)
 
@@ -42,7 +42,7 @@ def fragment(markdown: str, environment: Environment) -> Html:
     try:
         html = clean(parser().render(whole(markdown), environment))
         if len(html) > 20 * len(markdown) + 1_000_000:
-            raise OutputTooLarge
+            raise OutputTooLargeError
     except Exception:  # noqa: BLE001 - whatever a renderer trips over, the person still gets the text
         return _preformatted(markdown)
     return html
@@ -79,8 +79,9 @@ def parser() -> "MarkdownIt":
     parser = MarkdownIt("js-default", options)
     parser.use(deflist_plugin).use(footnote_plugin, inline=False)
     _link_sparingly(parser)
-    may_end = {"alt": ["paragraph", "reference", "blockquote", "list"]}
-    parser.block.ruler.before("fence", "math_block", math_block, may_end)
+    parser.block.ruler.before(
+        "fence", "math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    )
     parser.inline.ruler.before("escape", "math_inline", math_inline)
     parser.core.ruler.after("block", "forget_long_definitions", forget_long_definitions)
     parser.core.ruler.push("rewrite_targets", rewrite_targets)
@@ -95,8 +96,18 @@ def _link_sparingly(parser: "MarkdownIt") -> None:
     parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
     parser.linkify.add("ftp:", None)
     parser.linkify.add("//", None)
-    parser.validateLink = lambda url: True  # type: ignore[method-assign]  # judged in rewrite_targets, where words can be put instead
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]  # never turns xn-- into look-alikes
+    # Judged in rewrite_targets instead, where words can take the place of a link.
+    parser.validateLink = _any_target  # type: ignore[method-assign]
+    # The library would turn xn-- into the look-alike it stands for.
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign]
+
+
+def _any_target(url: str) -> bool:
+    return bool(url)
+
+
+def _as_written(link: str) -> str:
+    return link
 
 
 def _inline_math(_: Any, tokens: "Sequence[Token]", at: int, *_rest: Any) -> str:

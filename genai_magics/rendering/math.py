@@ -1,6 +1,6 @@
 r"""Finds formulas in Markdown, and only what is surely one, so that prices stay prices.
 
-Recognised are ``\(..\)``, ``\[..\]``, ``$$..$$``, and ``$..$`` when no space stands inside the dollars and no digit behind them.
+Recognised are ``\(..\)``, ``\[..\]``, ``$$..$$``, and ``$..$`` with no space inside the dollars and no digit behind.
 A formula that could reach out of the page or run on is shown as source.
 """
 
@@ -24,7 +24,7 @@ _CLOSER = {"$$": "$$", "\\[": "\\]", "\\(": "\\)"}
 
 
 def formula(source: str, *, block: bool = False) -> Html:
-    """One formula, delimiters and all, marked for MathJax; as code where it is too long or uses a macro that is denied."""
+    """One formula, delimiters and all, marked for MathJax; as code where it is too long or uses a denied macro."""
     if len(source) > LONGEST or _DENIED.search(source):
         return element("pre", None, element("code", None, source)) if block else element("code", None, source)
     return element("div" if block else "span", {"class": "mathjax_process"}, source)
@@ -73,8 +73,8 @@ def _closes(source: str, position: int) -> bool:
 def math_block(state: "StateBlock", start_line: int, end_line: int, silent: bool) -> bool:
     """The markdown-it rule for formulas on lines of their own.
 
-    What begins like one is one block up to its end or the next blank line, closed or not: so a text that is still growing
-    is never split inside a formula.
+    What begins like one is one block up to its end or the next blank line, closed or not: so a text that is still
+    growing is never split inside a formula.
     """
     if state.is_code_block(start_line):
         return False

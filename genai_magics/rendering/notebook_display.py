@@ -1,7 +1,7 @@
 """A growing reply in a notebook: displays that are updated in place, and one final output that needs nothing of ours.
 
-What goes out is bounded in messages and in bytes (see ``pace``), and always raw bundles: display classes of IPython take a
-text that looks like a path or an address for a file to open.
+What goes out is bounded in messages and in bytes (see ``pace``), and always raw bundles: the display classes of IPython
+take a text that looks like a path or an address for a file to open.
 """
 
 from collections.abc import Callable
@@ -43,13 +43,13 @@ class KernelOutput:
         from IPython.display import display
 
         known = {} if display_id is None else {"display_id": display_id, "update": update}
-        display(data, metadata=metadata, raw=True, **known)
+        display(data, metadata=metadata, raw=True, **known)  # type: ignore[no-untyped-call]
 
     def clear(self) -> None:
         """Take everything the cell has shown away as soon as the next display comes."""
         from IPython.display import clear_output
 
-        clear_output(wait=True)
+        clear_output(wait=True)  # type: ignore[no-untyped-call]
 
 
 def call_later(seconds: float, function: Callable[[], None]) -> Callable[[], object]:
@@ -64,9 +64,9 @@ def call_later(seconds: float, function: Callable[[], None]) -> Callable[[], obj
 class NotebookPublisher:
     """Shows a reply growing in a notebook cell.
 
-    *alone* says that the cell shows nothing but this reply: then settled parts stay where they are, each a display of its
-    own, only the open end is painted again, and at the end all are replaced by one output. Otherwise one display is
-    repainted as a whole, ever more rarely.
+    *alone* says that the cell shows nothing but this reply: then settled parts stay where they are, each a display of
+    its own, only the open end is painted again, and at the end all are replaced by one output. Otherwise one display
+    is repainted as a whole, ever more rarely.
     """
 
     def __init__(self, alone: bool, *, output: Output | None = None, later: Later = call_later) -> None:

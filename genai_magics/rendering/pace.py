@@ -1,4 +1,4 @@
-"""When a growing reply may be painted again: often enough to read along, never so often that painting becomes the work."""
+"""When a growing reply may be painted again: often enough to read along, never so often that painting is the work."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ class Pace:
     """A purse of bytes and a clock for one reply.
 
     A paint waits for the shortest interval, for four times what the last paint took, and until the purse holds what it
-    will send. The purse gains by time and by the text that has arrived, so that what is sent stays in proportion to both.
+    will send. The purse gains by time and by the text that has arrived, so what is sent stays in proportion to both.
     """
 
     now: float

@@ -13,7 +13,7 @@ def parts_markdown(parts: Iterable[Part]) -> str:
 
 
 def part_markdown(part: Part) -> str:
-    """One part of a reply as Markdown: text as it is, code as a fence, calls and files as a line; thoughts as nothing."""
+    """One part as Markdown: text as it is, code and calls in a fence, files as a line in brackets, no thoughts."""
     if part.thought:
         return ""
     if part.text is not None:
@@ -39,8 +39,8 @@ def other_words(part: Part) -> str:
         return f"[file {part.file_data.mime_type or ''} {part.file_data.file_uri or ''}]"
     if part.function_response is not None:
         return f"[answer of {part.function_response.name}]"
-    unknown = sorted(part.model_extra or {})
-    return f"[a part of a kind not known here: {', '.join(unknown)}]" if unknown else ""
+    unknown = sorted(part.wire().keys() - {"thoughtSignature", "thought"})
+    return f"[a part of a kind not shown here: {', '.join(unknown)}]" if unknown else ""
 
 
 def call_arguments(arguments: Any) -> str:

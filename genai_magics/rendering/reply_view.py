@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
 from ..content.message import Part
 from ..content.response import GenerateContentResponse
+from .cleaning import LINK_REL, LINK_TARGET
 from .html import Html, element, joined
 from .images import Bundle
 from .links import live_target, misleading
-from .cleaning import LINK_REL, LINK_TARGET
 from .markdown import code_block, plain, render
 from .reply_text import call_arguments, language_name, other_words, parts_markdown
 from .terminal import harmless, whole
-
-State = Literal["complete", "interrupted", "blocked", "failed", "running"]
 
 _QUIET = "color:var(--jp-ui-font-color2,#666);font-size:85%"
 _NOTES = {
@@ -22,9 +20,7 @@ _NOTES = {
     "blocked": "The service blocked this reply",
     "failed": "The request failed before the reply was whole.",
 }
-_ENDINGS = {
-    "MAX_TOKENS": "Cut off at the token limit. Ask it to continue, or raise max_output_tokens.",
-}
+_ENDINGS = {"MAX_TOKENS": "Cut off at the token limit. Ask it to continue, or raise max_output_tokens."}
 _ORDINARY = frozenset({"", "STOP", "FINISH_REASON_UNSPECIFIED"})
 
 
@@ -39,10 +35,10 @@ def reply_bundle(
 ) -> Bundle:
     """*response* as ``(data, metadata)`` for a raw display.
 
-    ``data`` has ``text/html`` (safe) and ``text/plain``: the reply's Markdown exactly, unless control characters in it had
-    to be made visible. ``metadata["genai_magics"]`` is *provenance* with the ``schema`` of this bundle, and ``markdown``
-    only when the plain text is not the reply as it was. *seconds* is the time of the whole reply, *first_token* until its
-    first text. *to_html* may bring Markdown that is rendered already; it must be safe as ``render`` is.
+    ``data`` has ``text/html`` (safe) and ``text/plain``: the reply's Markdown exactly, unless control characters in it
+    had to be made visible. ``metadata["genai_magics"]`` is *provenance* with the ``schema`` of this bundle, and
+    ``markdown`` only when the plain text is not the reply as it was. *seconds* is the time of the whole reply,
+    *first_token* until its first text. *to_html* may bring Markdown that is rendered already, safe as by ``render``.
     """
     markdown = whole(parts_markdown(response.parts or []))
     note = state_note(response, state)
@@ -111,7 +107,7 @@ def _run(kind: str, parts: list[Part], to_html: Callable[[str], str]) -> Html:
     return joined(*(_card(kind, part) for part in parts))
 
 
-def _thinking(text: str) -> Html | None:
+def _thinking(text: str) -> Html:
     return element("details", None, element("summary", None, "Thinking"), render(text)) if text.strip() else Html("")
 
 

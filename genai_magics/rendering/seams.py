@@ -1,10 +1,10 @@
-"""Finds where a growing Markdown text can be cut: behind closed blocks exactly, inside a long open block well enough."""
+"""Finds where growing Markdown can be cut: behind closed blocks exactly, inside a long open block well enough."""
 
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .links import definition_length, LONGEST_DEFINITION
+from .links import LONGEST_DEFINITION, definition_length
 from .markdown import parser
 
 if TYPE_CHECKING:

@@ -1,0 +1,62 @@
+"""Characters that hide, reorder or imitate are made visible in code, and only those."""
+
+import pytest
+
+from genai_magics.rendering.badges import badged, hidden_characters
+from genai_magics.rendering.markdown import render
+from tests.corpora import corpus
+
+CASES = [pytest.param(case, id=case["name"]) for case in corpus("own/unicode.json")]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "(legit)" not in str(case.id)])
+def test_hostile_characters_in_code_carry_a_badge(case: dict[str, str]) -> None:
+    """Each character that may deceive is shown by its number, fenced, indented and inline."""
+    assert hidden_characters(case["code"])
+    for markdown in (
+        f"```python\n{case['code']}```",
+        "    " + case["code"].replace("\n", "\n    "),
+        f"`{case['code']}`",
+    ):
+        assert "genai-badge" in render(markdown)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if "(legit)" in str(case.id)])
+def test_scripts_that_need_joiners_are_left_alone(case: dict[str, str]) -> None:
+    """Emoji sequences, Persian and Indic text carry no badge."""
+    assert hidden_characters(case["code"]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# don’t — naïve café, 5 µs, x², ½", id="European prose in a comment"),
+        pytest.param("# 你好，世界；（测试）", id="Chinese with its punctuation"),
+        pytest.param("# こんにちは、世界！", id="Japanese"),
+        pytest.param("# שלום עולם", id="Hebrew"),
+        pytest.param("Δx = α + β_1  # ∑ → ≤ ∈ ℝⁿ", id="mathematics"),
+        pytest.param("# ❤️ 1️⃣ 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f 👨‍👩‍👧", id="emoji"),
+        pytest.param("# क्‍ष র‍্য ශ්‍රී", id="Indic joiners"),
+        pytest.param('print("Привет, мир")  # ещё', id="Cyrillic words"),
+    ],
+)
+def test_honest_text_in_code_carries_no_badge(text: str) -> None:
+    """What people of any language write in comments and strings is not marked."""
+    assert hidden_characters(text) == []
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in corpus("unicode/trojan_source.json")])
+def test_trojan_sources_carry_a_badge(case: dict[str, str]) -> None:
+    """The published attacks on source code readers are all seen."""
+    assert hidden_characters(case["text"])
+
+
+def test_a_badge_stands_where_the_character_was() -> None:
+    """The badge names the character and takes its place, the rest of the code is as it was."""
+    assert badged("a\u202eb<c") == 'a<span class="genai-badge">U+202E</span>b&lt;c'
+
+
+def test_prose_is_not_reordered_by_hidden_overrides() -> None:
+    """An override in running text is shown, so that a line reads as it was written."""
+    assert "U+202E" in render("Open the file photo_\u202egpj.exe")
+    assert "genai-badge" not in render("می‌خواهم 👩‍💻 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")

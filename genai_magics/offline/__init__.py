@@ -1,4 +1,4 @@
-"""A deterministic model in a box: it speaks the Gemini API's protocol inside this process, for demos and tests without a key.
+"""A deterministic model in a box that speaks the Gemini API's protocol, for demos and tests without a key.
 
 Nothing here leaves the machine, and nothing of the rest of genai_magics is imported.
 """

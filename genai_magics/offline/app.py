@@ -35,7 +35,7 @@ class Pause:
     seconds: float
 
 
-class Dropped(Exception):
+class Dropped(Exception):  # noqa: N818 (an event of the demonstration, not a fault)
     """The connection breaks here, mid-reply."""
 
 

@@ -10,6 +10,7 @@ _QUOTED = re.compile(r"\"([^\"\n]{1,200})\"|“([^”\n]{1,200})”|(?<!\w)'([^'
 _DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b|\b(?:today|tomorrow|yesterday|tonight)\b", re.IGNORECASE)
 _NAME = r"[A-ZÀ-Þ][\w'’-]*(?:\s+[A-ZÀ-Þ][\w'’-]*)*"
 _PLACES = re.compile(rf"\b(?:in|for|at|to|from|of|near)\s+((?:{_NAME})(?:(?:\s*,\s*(?:and\s+)?|\s+and\s+){_NAME})*)")
+_PLACE_NAME = re.compile(r"city|place|location|town|country|region|origin|destination|where|from|to$", re.IGNORECASE)
 _LATER_NAME = re.compile(rf"(?<=[a-z,]\s){_NAME}")
 
 
@@ -41,7 +42,7 @@ class Evidence:
 
 
 def fill_arguments(schema: Mapping[str, Any], evidence: Evidence) -> dict[str, Any]:
-    """Arguments for the object *schema*: what the prompt says, and for required ones a last resort when it says nothing."""
+    """Arguments for the object *schema*: what the prompt says; a last resort for required ones it does not say."""
     required = schema.get("required") or []
     arguments = {}
     for name, each in (schema.get("properties") or {}).items():
@@ -100,7 +101,8 @@ def _list(items: Mapping[str, Any], evidence: Evidence, *, needed: bool) -> list
 def _text(name: str, evidence: Evidence, *, needed: bool) -> str | None:
     if re.search(r"date|day|when|time", name, re.IGNORECASE):
         return evidence.dates.pop(0) if evidence.dates else (evidence.prompt if needed else None)
-    for found in (evidence.texts, evidence.places):
-        if found:
-            return found.pop(0)
+    if evidence.texts:
+        return evidence.texts.pop(0)
+    if evidence.places and (needed or _PLACE_NAME.search(name)):
+        return evidence.places.pop(0)
     return evidence.prompt if needed else None

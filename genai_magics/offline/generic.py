@@ -8,10 +8,11 @@ from .subjects import subjects
 from .talk import Spoken, Talk, quoted
 
 _SMALL_WORDS = word_set(
-    "a about after all also am an and any are as at be because been but by can could did do does for from get give had "
-    "has have he her his how i if in into is it its just let like make may me more most my no not now of on one only or "
-    "our out please she should so some such tell than that the their them then there these they this to up us use very "
-    "want was we were what when where which while who why will with would write you your explain show"
+    "a about after all also am an and any are as at be because been but by can could did do does for from get "
+    "give had has have he her his how i if in into is it its just let like make may me more most my no not now of "
+    "on one only or our out please she should so some such tell than that the their them then there these they "
+    "this to up us use very want was we were what when where which while who why will with would write you your "
+    "explain show"
 )
 _OPENINGS = (
     "That question is beyond this built-in demo, and I would rather say so than make something up.",
@@ -19,7 +20,7 @@ _OPENINGS = (
     "An honest answer first: the built-in demo does not know this.",
 )
 _KEYS = (
-    '```python\nimport os\nfrom getpass import getpass\n\nos.environ["GOOGLE_API_KEY"] = getpass("Gemini API key: ")\n```',
+    '```python\nimport os\nfrom getpass import getpass\n\nos.environ["GOOGLE_API_KEY"] = getpass("API key: ")\n```',
     "```bash\nexport GOOGLE_API_KEY=...   # then start Jupyter from the same shell\n```",
 )
 _CLOSINGS = (
@@ -68,4 +69,7 @@ def _suggestions(talk: Talk) -> str:
     start = int(talk.chance.number("suggestions") * len(known))
     titles = [known[(start + 7 * i) % len(known)].title for i in range(min(3, len(known)))]
     lines = "\n".join(f"   - {title}" for title in titles)
-    return f"1. Subjects from a small library, such as\n{lines}\n2. Questions about `genai_magics` itself\n3. *What can you do?*"
+    return (
+        f"1. Subjects from a small library, such as\n{lines}\n"
+        "2. Questions about `genai_magics` itself\n3. *What can you do?*"
+    )

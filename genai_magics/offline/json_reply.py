@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .chance import Chance
@@ -131,12 +131,18 @@ class Filler:
         chosen = first + int(self._chance.number(path) * (last - first + 1))
         return int(chosen * step) if kind == "integer" else round(chosen * step, 6)
 
+    def _varied(self, options: Sequence[str], path: str) -> str:
+        """One of *options*, the next one for each following item of a list."""
+        first = options.index(self._chance.pick(options, re.sub(r"\[\d+\]", "[]", path)))
+        position = sum(int(index) for index in re.findall(r"\[(\d+)\]", path))
+        return options[(first + position) % len(options)]
+
     def _text(self, schema: Mapping[str, Any], name: str, path: str) -> str:
         if pattern := schema.get("pattern"):
             return next((text for text in candidates_for_pattern(name) if _fits(pattern, text, schema)), "")
         if schema.get("format") and (text := of_format(str(schema["format"]))):
             return text
-        text = self._chance.pick(example_text(name, str(schema.get("title") or "")), path)
+        text = self._varied(example_text(name, str(schema.get("title") or "")), path)
         least, most = int(schema.get("minLength") or 0), schema.get("maxLength")
         while len(text) < least:
             text = f"{text} {text}" if text else "text"

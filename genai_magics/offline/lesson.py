@@ -1,4 +1,4 @@
-"""Answers about a known subject, whole or in the form asked for, and understands follow-ups such as "the same for X"."""
+"""Answers about a known subject, whole or in the form asked for; understands follow-ups such as "the same for X"."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -8,7 +8,8 @@ from .subjects import Subject, find_relative, find_subject, subjects
 from .talk import Spoken, Talk, quoted
 
 _FORMS = (
-    ("short", r"\bshorter\b|\bbriefly\b|\bin (one|a|two|a few) (sentences?|words?)\b|\btl;?dr\b|\bin short\b|\bbe brief\b"),
+    ("short", r"\bshorter\b|\bbriefly\b|\bin (one|a|two|a few) (sentences?|words?)\b|\btl;?dr\b|\bin short\b|"
+              r"\b(be|keep it|answers?) (very )?(short|brief|concise|terse)\b|\b(short|brief|concise) answers?\b"),
     ("table", r"\b(as|in|into|only|just) (a|the) table\b|\btabulate\b"),
     ("points", r"\b(as|in|into) (a )?(bullets?|bullet points|points|list of points|a bullet list)\b"),
     ("why", r"^(but )?why\b|\bwhat is (it|that|this) good for\b|\bwhen (should|would) i\b"),
@@ -19,7 +20,10 @@ _AGAIN = (
     r"^(please )?(say (it|that) )?(again|once more|repeat( (it|that))?)\b|\brephrase\b|\bother words\b|\bdifferently\b"
 )
 _SAME = r"\bthe same\b|^(and|now|what about|how about|and what about|and now)\b|\bcompare\b"
-_REFERS = r"^\W*(and |but |now |please |ok(ay)?,? )*(it|that|this|why|more|shorter|again|another|one more|as a|in one|go on|continue)\b"
+_REFERS = (
+    r"^\W*(and |but |now |please |ok(ay)?,? )*"
+    r"(it|that|this|why|more|shorter|again|another|one more|as a|in one|go on|continue)\b"
+)
 _OPENINGS: dict[str, Sequence[str]] = {
     "same": (
         "Carrying the turn before over from **{before}** to **{after}**: the shape of the answer stays the same.",
@@ -158,7 +162,7 @@ def lost_thread(talk: Talk) -> Spoken | None:
     thinking = "The question leans on the turns before, and the demo's small library has nothing that fits."
     if not talk.questions:
         text = (
-            f"{quoted(talk.prompt)} sounds like a follow-up, and there is **no turn before it** in this conversation.\n\n"
+            f"{quoted(talk.prompt)} sounds like a follow-up, and there is **no turn before it** here.\n\n"
             f"Ask about a subject first, for example *{_suggestion(talk)}*."
         )
         return Spoken(text, thinking)

@@ -1,4 +1,4 @@
-"""Lets a system instruction show: it is named at the top of the reply, and the instructions the demo knows are obeyed."""
+"""Lets a system instruction show: it is named at the top of the reply, and those the demo knows are obeyed."""
 
 import re
 from dataclasses import dataclass

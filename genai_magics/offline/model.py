@@ -136,7 +136,8 @@ def _attachments(ask: Ask) -> Iterator[str]:
     """A sentence for each thing attached to the last turn: its type and size, which is all the demo looks at."""
     for part in ask.turns[-1].parts:
         if isinstance(data := part.get("inlineData"), dict):
-            yield f"I received a `{data.get('mimeType', 'file')}` of {_size(str(data.get('data', '')))}; the demo does not look inside."
+            size = _size(str(data.get("data", "")))
+            yield f"I received a `{data.get('mimeType', 'file')}` of {size}; the demo does not look inside."
         if isinstance(file := part.get("fileData"), dict):
             yield f"I received a link to a `{file.get('mimeType', 'file')}`; the demo opens no addresses."
 

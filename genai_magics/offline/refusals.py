@@ -22,7 +22,7 @@ STATUSES = {
 }
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818 (a lawful answer of the API, not a fault)
     """A request the API would answer with an error: HTTP *code*, *message* and optional google.rpc *details*."""
 
     def __init__(self, code: int, message: str, *, details: Sequence[Mapping[str, Any]] = ()) -> None:

@@ -9,9 +9,15 @@ from .subjects import mentions, subjects
 from .talk import Spoken, Talk
 
 _SHOWCASE = Path(__file__).with_name("showcase.md")
-_GREETING = r"^\W*(hello|hi|hey|hallo|good (morning|evening|afternoon|day)|bonjour|hola|ciao)( there| you| everyone| world)?\W*$"
+_GREETING = (
+    r"^\W*(hello|hi|hey|hallo|good (morning|evening|afternoon|day)|bonjour|hola|ciao)"
+    r"( there| you| everyone| world)?\W*$"
+)
 _THANKS = r"^\W*(thanks?( you)?( very much| a lot)?|cheers|great|perfect|nice)\W*$"
-_IDENTITY = r"\bwho are you\b|\bwhat are you\b|\bwhich model\b|\bwhat model\b|\bare you (real|gemini|an? \w+)\b|\bintroduce yourself\b"
+_IDENTITY = (
+    r"\bwho are you\b|\bwhat are you\b|\b(which|what) model (are|is|do)\b|\bare you (real|gemini|an? \w+)\b|"
+    r"\bintroduce yourself\b"
+)
 _ABILITIES = r"\bwhat (can|else can) (you|i) (do|ask)\b|\bwhat do you know\b|^\W*help\W*$|\bhow can you help\b"
 _CALCULATE = r"\b(what('s| is| are)|calculate|compute|work out|how much|evaluate|solve|sum|result)\b|="
 _GREETINGS = {
@@ -95,7 +101,8 @@ def abilities(talk: Talk) -> Spoken | None:
         "## What this offline demo can do\n\n"
         f"- **Explain {len(subjects())} subjects**, each with a table, an example and rules of thumb\n{known}\n"
         "- **Follow a conversation**: *and now the same for dictionaries*, *shorter*, *why?*, *what did I just ask?*\n"
-        "- **Small jobs**: sums such as `17*23`, a summary of a text you paste, greetings in twelve languages, a haiku, a joke\n"
+        "- **Small jobs**: sums such as `17*23`, a summary of a text you paste, greetings in twelve languages, "
+        "a haiku, a joke\n"
         "- **Show the API's faces**: thinking, tool calls, JSON by a schema, safety blocks, errors. "
         "Ask *what demo switches are there?*\n"
         "- **Answer about genai_magics itself**, from its documentation\n\n"

@@ -1,4 +1,4 @@
-"""What the offline model remembers: the models it lists, the ids it has given, the failures shown once, the last requests."""
+"""What the offline model remembers: the models it lists, ids it has given, failures shown once, the last requests."""
 
 import base64
 import hashlib
@@ -53,7 +53,7 @@ MODELS = (
 
 @dataclass(frozen=True)
 class SeenRequest:
-    """One request as it arrived, without its secrets: method, path (with query), headers and the body, parsed if JSON."""
+    """One request as it arrived: method, path (with query), headers without secrets, and the body, parsed from JSON."""
 
     method: str
     path: str

@@ -38,7 +38,7 @@ def results(ask: Ask) -> list[Mapping[str, Any]]:
 
 
 def score(prompt: str, function: Mapping[str, Any]) -> int:
-    """How well *function* fits: 2 for each word of its name in the prompt, 1 for each of its description or parameters."""
+    """How well *function* fits: 2 for each word of its name in *prompt*, 1 for each of its description."""
     said = _words(prompt)
     name = _words(function["name"])
     rest = _words(f"{function.get('description') or ''} {' '.join(_properties(function))}")
@@ -60,7 +60,8 @@ def _calls(function: Mapping[str, Any], prompt: str) -> list[dict[str, Any]]:
     """One call, or one for each place named when the function takes a single text ("the weather in Oslo and Rome")."""
     schema = _schema(function)
     evidence = Evidence.of(prompt)
-    texts = [name for name, each in _properties(function).items() if _is_text(each)]
+    required = schema.get("required") or list(_properties(function))
+    texts = [name for name in required if _is_text(_properties(function).get(name))]
     if len(texts) == 1 and len(evidence.places) > 1:
         one_each = [evidence.with_only(place) for place in evidence.places]
         return [{"name": function["name"], "args": fill_arguments(schema, each)} for each in one_each]

@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from .content.config import GenerateContentConfig
     from .transport.flow import Blocking
 
-    chat: Chat[Blocking]
-
-__all__ = ["DEFAULT_MODEL", "Session", "chat", "configure", "current", "session"]
+__all__ = ["DEFAULT_MODEL", "Session", "current", "session"]
 
 DEFAULT_MODEL = "gemini-3.8-flash"
 
@@ -123,16 +121,8 @@ class Session:
 
 
 session = Session()
-configure = session.configure
 
 
 def current() -> Session:
     """The kernel's one session."""
     return session
-
-
-def __getattr__(name: str) -> Any:
-    """`chat`, the conversation of cells without `--chat`, is made when it is first asked for."""
-    if name == "chat":
-        return session.chat()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from .options import CHAT, GENAI, Option, described
 
-__all__ = ["CHAT_MANUAL", "GENAI_MANUAL", "documented", "flag_table"]
+__all__ = ["CHAT_MANUAL", "GENAI_BRIEF", "GENAI_MANUAL", "documented", "flag_table"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -19,13 +19,19 @@ def _manual(head: str, options: tuple[Option, ...], foot: str = "") -> str:
     return f"{head}\n\nFlags:\n{flags}\n{foot}".rstrip()
 
 
-GENAI_MANUAL = _manual(
-    """\
+_USAGE = """\
 Ask the model; the reply appears as it is written.
 
   %%genai [flags]           the lines below are the prompt
   %genai [flags] PROMPT     the rest of the line is the prompt
-  x = %genai PROMPT         and the reply object becomes a value
+  x = %genai PROMPT         and the reply object becomes a value"""
+
+GENAI_BRIEF = f"{_USAGE}\n  %genai --help             every flag"
+"""What `%genai` alone shows."""
+
+GENAI_MANUAL = _manual(
+    f"""\
+{_USAGE}
 
 Cells, the panel (%genai_chat) and Python (from genai_magics import chat) share one conversation.
 The last reply object is also in _ and in Out.""",

@@ -107,21 +107,23 @@ class Choices:
         return self.values.get(name)
 
 
-Fill = Callable[[str], str]
+Fill = Callable[[str, Choices], str]
 
 
-def parse(line: str, options: tuple[Option, ...] = GENAI, *, fill: Fill = str, magic: str = "%%genai") -> Choices:
-    """Read the flags of *line*; *fill* puts variables into each value, unless the line says `--raw`.
+def parse(
+    line: str, options: tuple[Option, ...] = GENAI, *, fill: Fill = lambda text, _: text, magic: str = "%%genai"
+) -> Choices:
+    """Read the flags of *line*; *fill* puts variables into each value, knowing which switches are on.
 
     Raises `InputError`, readable at a glance, for an unknown flag, a value that is missing or out of range, and a
     quote that is not closed. *magic* is the name the message shows.
     """
-    found, rest = _scan(line, options, magic)
-    if any(option.name == "raw" for option, _ in found):
-        fill = str
-    choices = Choices(prompt=rest)
+    found, prompt = _scan(line, options, magic)
+    choices = Choices({option.name: True for option, text in found if text is None}, prompt=prompt)
     for option, text in found:
-        value = True if text is None else _value(option, text if option.kind == "variable" else fill(text))
+        if text is None:
+            continue
+        value = _value(option, text if option.kind == "variable" else fill(text, choices))
         kept = choices.config if option.config else choices.values
         key = option.config or option.name
         kept[key] = [*kept.get(key, []), value] if option.many else value

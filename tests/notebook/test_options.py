@@ -4,7 +4,7 @@ import pytest
 
 from genai_magics.errors import InputError
 from genai_magics.notebook.manual import CHAT_MANUAL, GENAI_MANUAL, flag_table
-from genai_magics.notebook.options import CHAT, GENAI, parse
+from genai_magics.notebook.options import CHAT, GENAI, Choices, Option, parse
 
 
 @pytest.mark.parametrize(
@@ -89,13 +89,14 @@ def test_an_open_quote_is_pointed_at() -> None:
 
 
 def test_values_are_filled_but_not_names_of_variables() -> None:
-    """Variables go into every value but the target of --out, and into none under --raw."""
+    """Variables go into every value but the target of --out; whoever fills them in knows the switches first."""
 
-    def filled(text: str) -> str:
-        return text.replace("{warm}", "1.5")
+    def filled(text: str, choices: Choices) -> str:
+        return text if choices["raw"] else text.replace("{warm}", "1.5")
 
-    assert parse("-t {warm} -s 'at {warm}'", fill=filled).config == {"temperature": 1.5, "system_instruction": "at 1.5"}
-    assert parse("--raw -s 'at {warm}'", fill=filled).config == {"system_instruction": "at {warm}"}
+    line = "-t {warm} -s 'at {warm}' -o warm"
+    assert parse(line, fill=filled).config == {"temperature": 1.5, "system_instruction": "at 1.5"}
+    assert parse("-s 'at {warm}' --raw", fill=filled).config == {"system_instruction": "at {warm}"}
 
 
 def test_switches_and_names() -> None:
@@ -114,7 +115,7 @@ def test_switches_and_names() -> None:
 
 
 @pytest.mark.parametrize(("manual", "options"), [(GENAI_MANUAL, GENAI), (CHAT_MANUAL, CHAT)], ids=["genai", "chat"])
-def test_the_manual_has_every_flag_with_its_range(manual: str, options: tuple) -> None:  # type: ignore[type-arg]
+def test_the_manual_has_every_flag_with_its_range(manual: str, options: tuple[Option, ...]) -> None:
     """Help names every flag of the table, in all its spellings, and the range of each number."""
     for option in options:
         assert option.usage in manual

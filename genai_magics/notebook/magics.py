@@ -1,0 +1,135 @@
+"""The magics: `%%genai` and `%genai` ask, `%genai_chat` opens the panel."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+
+from ..errors import InputError
+from ..session import Session, current
+from .manual import CHAT_MANUAL, GENAI_BRIEF, GENAI_MANUAL, documented
+from .options import CHAT, Choices, parse
+from .prompt import fill
+from .secret_shapes import secret_in
+from .surroundings import Cell, has_outputs, publisher, remember, running_cell, show, show_notes, user_names
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from ..content.response import GenerateContentResponse
+
+__all__ = ["GenaiMagics"]
+
+
+@magics_class
+class GenaiMagics(Magics):
+    """The magics of one shell, over *session*: by default the one that the kernel shares."""
+
+    def __init__(self, shell: InteractiveShell, session: Session | None = None) -> None:
+        super().__init__(shell)
+        self.session = session or current()
+        self._ipython = shell
+        self._shown: tuple[int, GenerateContentResponse | None] = (0, None)
+
+    @no_var_expand
+    @line_cell_magic
+    @documented(GENAI_MANUAL)
+    def genai(self, line: str, cell: str | None = None) -> GenerateContentResponse | None:  # noqa: D102 - see above
+        magic = "%genai" if cell is None else "%%genai"
+        _refuse_secrets(line)
+        notes: list[str] = []
+        fill_in = partial(self._filled, notes)
+        choices = parse(line, fill=fill_in, magic=magic)
+        if choices["help"] or not (line or cell):
+            show({"text/plain": GENAI_MANUAL if choices["help"] else GENAI_BRIEF})
+            return None
+        prompt = fill_in(_typed_prompt(choices, cell, magic), choices)
+        where = running_cell(self._ipython)
+        response = self._asked(prompt, choices, where, notes)
+        if cell is None and not where.alone:
+            self._shown = (where.count, response)
+            return response
+        remember(self._ipython, response)
+        return None
+
+    @no_var_expand
+    @line_magic
+    @documented(CHAT_MANUAL)
+    def genai_chat(self, line: str) -> None:  # noqa: D102 - see above
+        choices = parse(line, CHAT, magic="%genai_chat")
+        if choices["help"]:
+            show({"text/plain": CHAT_MANUAL})
+            return
+        from IPython.display import display
+
+        from ..panel.chat_panel import ChatPanel
+
+        name = choices["chat"] or choices.prompt or self.session.current
+        display(ChatPanel(self.session.chat(name)))  # type: ignore[no-untyped-call]
+
+    def show_reply(self, response: GenerateContentResponse) -> None:
+        """Show a reply that is a cell's value, unless this run of the cell has shown it already."""
+        count, shown = self._shown
+        if response is shown and count == self._ipython.execution_count:
+            if not has_outputs(self._ipython):
+                show({"text/plain": "(the reply above)"})  # behind IPython's "Out[3]: "
+            return
+        from ..rendering.reply_view import reply_bundle
+
+        show(*reply_bundle(response, state="blocked" if response.blocked else "complete", provenance={}))
+
+    def _asked(self, prompt: str, choices: Choices, cell: Cell, notes: list[str]) -> GenerateContentResponse:
+        from .asking import Question, Stopped, ask
+
+        question = Question(
+            prompt,
+            cell,
+            config=choices.config,
+            model=choices["model"],
+            fresh=bool(choices["fresh"]),
+            record=not choices["no_history"],
+            stream=not choices["no_stream"],
+        )
+        try:
+            chat = self.session.chat(choices["chat"] or self.session.current)
+            if notes:
+                show_notes(notes)
+            place = publisher(self._ipython, alone=cell.alone and not notes)
+            return ask(chat, question, place, lambda response: self._put(choices["out"], response))
+        except Stopped:
+            raise
+        except KeyboardInterrupt:
+            raise Stopped("stopped before the prompt was sent.") from None
+
+    def _put(self, variable: str | None, response: GenerateContentResponse) -> None:
+        if variable:
+            self._ipython.push({variable: response})  # type: ignore[no-untyped-call]
+
+    def _filled(self, notes: list[str], text: str, choices: Choices) -> str:
+        """*text* with the user's variables put in; what is to be said about it goes into *notes*."""
+        if choices["raw"]:
+            return text
+        filled = fill(text, user_names(self._ipython), strict=bool(choices["strict"]))
+        notes.extend(filled.notes)
+        return filled.text
+
+
+def _typed_prompt(choices: Choices, cell: str | None, magic: str) -> str:
+    """What the user wrote for the model, as it was typed."""
+    if cell is not None and choices.prompt:
+        raise InputError(f"Beside %%genai stand only flags, not {choices.prompt[:40]!r}. The prompt goes below.")
+    prompt = choices.prompt if cell is None else cell.strip("\r\n")
+    if not prompt.strip():
+        below = "below the %%genai line, or behind %genai" if magic == "%%genai" else "behind %genai"
+        raise InputError(f"There is no prompt. Write it {below}.")
+    return prompt
+
+
+def _refuse_secrets(line: str) -> None:
+    if secret := secret_in(line):
+        raise InputError(
+            f"The line holds what looks like {secret}, so it was not sent. It is in this notebook and its history now: "
+            "replace the secret, and set the new one in the environment."
+        )

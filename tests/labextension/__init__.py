@@ -1,0 +1,1 @@
+"""The JupyterLab extension: what is built, and what it shows."""

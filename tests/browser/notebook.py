@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 NUMBERS = count(1)
 HOME = {"127.0.0.1", "localhost"}
-# Notebook 7 raises this one by itself, with no extension of ours.
-KNOWN_ERRORS = ("reading 'schema'",)
+# Notebook 7 raises these by itself, with no extension of ours: the second when JupyterLab ran in the same browser.
+KNOWN_ERRORS = ("reading 'schema'", "Command 'filebrowser:open-path' not registered")
 
 PANEL = "const panel = window.jupyterapp?.shell?.currentWidget;"
 READY = f"""() => {{ {PANEL}
@@ -80,6 +80,10 @@ class Notebook:
         """The outputs of a cell."""
         return self.cell(index).locator(".jp-Cell-outputArea")
 
+    def text(self, index: int) -> str:
+        """What a cell's outputs say, without their ``[1]:``."""
+        return "\n".join(self.output(index).locator(".jp-OutputArea-output").all_inner_texts()).strip()
+
     def run(self, index: int) -> "Notebook":
         """Start one cell; does not wait."""
         self.page.evaluate(RUN, index)
@@ -118,7 +122,8 @@ class Notebook:
     def theme(self, kind: Literal["light", "dark"]) -> "Notebook":
         """Switch JupyterLab's colours."""
         self.command("apputils:change-theme", theme=f"JupyterLab {kind.title()}")
-        self.page.wait_for_selector(f"body[data-jp-theme-light={json.dumps(str(kind == 'light').lower())}]")
+        body = f"body[data-jp-theme-light={json.dumps(str(kind == 'light').lower())}]"
+        self.page.wait_for_selector(body, state="attached")
         return self
 
     def screenshot(self, path: Path | str) -> Path:
@@ -147,14 +152,15 @@ class Notebooks:
         kernel: str | None = None,
         app: Literal["lab", "notebook"] = "lab",
         markdown: Sequence[int] = (),
+        name: str = "",
     ) -> Notebook:
         """Open a fresh notebook with these *cells*.
 
         *pace* is the offline model's speed in characters a second (0: at once). *kernel* names another kernel, see
-        ``lab.kernelspec``. *markdown* lists the cells that are Markdown.
+        ``lab.kernelspec``. *markdown* lists the cells that are Markdown. *name* is what a picture shows as the title.
         """
         kernel = kernel or self.lab.kernelspec(f"pace-{pace:g}", {"GENAI_MAGICS_OFFLINE_PACE": f"{pace:g}"})
-        path = self.lab.notebooks / f"test-{next(NUMBERS)}.ipynb"
+        path = self.lab.notebooks / f"{name or f'test-{next(NUMBERS)}'}.ipynb"
         path.write_text(json.dumps(_document(cells, kernel, markdown)), "utf-8")
         opened = Notebook(self.lab, self.context, path, app)
         self.opened.append(opened)
@@ -181,7 +187,7 @@ def _document(cells: Sequence[str], kernel: str, markdown: Sequence[int]) -> dic
 
     return {
         "cells": [as_cell(index, source) for index, source in enumerate(cells)],
-        "metadata": {"kernelspec": {"display_name": kernel, "language": "python", "name": kernel}},
+        "metadata": {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": kernel}},
         "nbformat": 4,
         "nbformat_minor": 5,
     }

@@ -48,9 +48,14 @@ class GrowingMarkdown:
         return self._all[0]
 
     @property
-    def pending(self) -> int:
-        """How many characters the next frame has to render."""
-        return len(self._open) + self._waiting_length
+    def open_length(self) -> int:
+        """How many characters the open end has."""
+        return len(self._open)
+
+    @property
+    def waiting_length(self) -> int:
+        """How many characters no frame has taken up yet."""
+        return self._waiting_length
 
     def add(self, text: str) -> None:
         """Put *text* at the end."""
@@ -59,16 +64,17 @@ class GrowingMarkdown:
         self._waiting_length += len(text)
         self._length += len(text)
 
-    def take(self) -> Frame:
-        """What has settled since the last frame, and the open end.
+    def take(self, most: int | None = None) -> Frame:
+        """What has settled since the last frame, and the open end; *most* is how many new characters to take up.
 
         Text over the limit of ``render`` is not shown as it grows any more. A huge open block that cannot be cut is
         looked at again only when it has grown by a quarter.
         """
-        huge = self._looked_at > 2 * LONG_BLOCK and self.pending < _GROWTH * self._looked_at
-        if huge or not self._waiting or self._length > LONGEST:
+        fresh = self._waiting_length if most is None else min(most, self._waiting_length)
+        huge = self._looked_at > 2 * LONG_BLOCK and len(self._open) + fresh < _GROWTH * self._looked_at
+        if huge or not fresh or self._length > LONGEST:
             return Frame(Html(""), _shown(self._tail))
-        self._join_waiting()
+        self._take_up(fresh)
         settled = joined(self._settle_closed(), self._settle_inside())
         self._tail = self._rendered(self._open)
         self._looked_at = len(self._open)
@@ -78,20 +84,22 @@ class GrowingMarkdown:
         """The whole text rendered, always equal to ``render`` of it."""
         if not self._settled or self._length > LONGEST:
             return render(self.text)
-        self._join_waiting()
-        self._settle_closed()
+        self._take_up(self._waiting_length)
         environment: dict[str, Any] = {"references": dict(self._definitions)}
         last = fragment(self._open + "".join(self._waiting), environment)
         if self._healing or environment["references"] or "[^" in self.text:
             return render(self.text)
         return wrapped(joined(*self._settled, last))
 
-    def _join_waiting(self) -> None:
-        fresh = "".join(self._waiting)
+    def _take_up(self, characters: int) -> None:
+        waiting = "".join(self._waiting)
         # A carriage return at the end may be the first half of a line end; it waits for the next piece.
-        self._waiting = ["\r"] if fresh.endswith("\r") else []
-        self._waiting_length = len(self._waiting)
-        self._open += fresh.removesuffix("\r").replace("\r\n", "\n").replace("\r", "\n")
+        if waiting[:characters].endswith("\r"):
+            characters -= 1
+        fresh, rest = waiting[:characters], waiting[characters:]
+        self._waiting = [rest] if rest else []
+        self._waiting_length = len(rest)
+        self._open += fresh.replace("\r\n", "\n").replace("\r", "\n")
 
     def _settle_closed(self) -> Html:
         return self._settle(behind_closed_blocks(self._open, self._definitions))

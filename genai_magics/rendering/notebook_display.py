@@ -10,7 +10,7 @@ from threading import Lock, Timer
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import uuid4
 
-from .growing import GrowingMarkdown
+from .growing import Frame, GrowingMarkdown
 from .html import Html, element
 from .pace import Pace
 
@@ -23,6 +23,7 @@ _FIRST_PAINT = 0.08
 _WAITING_AFTER = 0.15
 _ENVELOPE = 850
 _HTML_PER_CHARACTER = 1.6
+_STEP = 1_000
 
 
 class Output(Protocol):
@@ -75,18 +76,18 @@ class NotebookPublisher:
         self._later = later
         self._lock = Lock()
         self._growing = GrowingMarkdown()
+        self._pace: Pace | None = None
         self._painted: list[Html] = []
+        self._tail = Html("")
         self._open_display: str | None = None
-        self._length = 0
-        self._shown = self._changed = self._over = False
+        self._taken_up = 0
+        self._shown = self._over = False
         self._cancel: Callable[[], object] | None = None
 
     def begin(self, clock: Callable[[], float], waiting: str) -> None:
         """A reply is on its way; *waiting* is shown when no text comes for a moment."""
         self._clock = clock
         self._waiting = waiting
-        self._started = clock()
-        self._pace = Pace(self._started, not_before=self._started + _FIRST_PAINT)
         self._cancel = self._later(_WAITING_AFTER, self._alarm)
 
     def grow(self, markdown: str) -> None:
@@ -94,11 +95,12 @@ class NotebookPublisher:
         if not markdown:
             return
         with self._lock:
+            if self._pace is None:
+                now = self._clock()
+                self._pace = Pace(now, not_before=now + _FIRST_PAINT)
             self._growing.add(markdown)
-            self._length += len(markdown)
-            self._changed = True
             self._pace.earn(len(markdown))
-            self._paint_or_wait()
+            self._paint_or_wait(self._pace)
 
     def rendered(self, markdown: str) -> str:
         """*markdown* as safe HTML; what was painted already is not rendered again."""
@@ -136,51 +138,58 @@ class NotebookPublisher:
     def _alarm(self) -> None:
         with self._lock:
             self._cancel = None
-            if self._over:
-                return
-            if self._changed:
-                self._paint_or_wait()
-            elif not self._shown:
-                self._show_end(_live(element("em", None, self._waiting)))
+            if self._pace:
+                self._paint_or_wait(self._pace)
+            elif not self._over:
+                self._guarded(lambda: self._show_end(_live(element("em", None, self._waiting))))
 
-    def _paint_or_wait(self) -> None:
-        wait = self._pace.wait(self._clock(), self._estimate())
+    def _paint_or_wait(self, pace: Pace) -> None:
+        if self._over or not self._growing.waiting_length:
+            return
+        step = min(self._growing.waiting_length, _STEP)
+        needed = self._cost(step)
+        wait = pace.wait(self._clock(), needed)
         if wait <= 0:
-            self._paint()
-        elif self._cancel is None and not self._over:
+            most = step + int((pace.purse - needed) / _HTML_PER_CHARACTER)
+            self._guarded(lambda: self._paint(pace, most))
+        elif self._cancel is None:
             self._cancel = self._later(wait, self._alarm)
 
-    def _estimate(self) -> float:
-        characters = self._growing.pending if self._alone else self._length
-        return _HTML_PER_CHARACTER * characters + (2 if self._alone else 1) * _ENVELOPE
+    def _cost(self, characters: int) -> float:
+        """About how many bytes a paint with so many new characters sends."""
+        shown = self._growing.open_length if self._alone else self._taken_up
+        return _HTML_PER_CHARACTER * (shown + characters) + (2 if self._alone else 1) * _ENVELOPE
 
-    def _paint(self) -> None:
-        started = self._clock()
-        self._changed = False
+    def _guarded(self, paint: Callable[[], object]) -> None:
         try:
-            frame = self._growing.take()
-            size = (
-                self._paint_segments(frame.settled, frame.tail)
-                if self._alone
-                else self._paint_whole(frame.settled, frame.tail)
-            )
-        except Exception:  # noqa: BLE001 - a reader that has gone away must not end the reply; the final output is tried again
+            paint()
+        except Exception:  # noqa: BLE001 - a reader that went away must not end the reply; the final output is tried again
             self._over = True
-            return
-        self._pace.painted(started, self._clock(), size)
 
-    def _paint_segments(self, settled: Html, tail: Html) -> int:
+    def _paint(self, pace: Pace, most: int) -> None:
+        started, before = self._clock(), self._growing.waiting_length
+        frame = self._growing.take(most)
+        self._taken_up += before - self._growing.waiting_length
+        if not frame.settled and frame.tail == self._tail:
+            return
+        self._tail = frame.tail
+        size = self._paint_segments(frame) if self._alone else self._paint_whole(frame)
+        pace.painted(started, self._clock(), size)
+        # What was not taken up now must not wait for the next piece of a stream that may have stalled.
+        self._paint_or_wait(pace)
+
+    def _paint_segments(self, frame: Frame) -> int:
         size = 0
-        if settled:
-            size += self._show_end(settled)
+        if frame.settled:
+            size += self._show_end(frame.settled)
             self._open_display = None
-        if tail:
-            size += self._show_end(_live(tail))
+        if frame.tail:
+            size += self._show_end(_live(frame.tail))
         return size
 
-    def _paint_whole(self, settled: Html, tail: Html) -> int:
-        self._painted += [settled] if settled else []
-        return self._show_end(_live(*self._painted, tail))
+    def _paint_whole(self, frame: Frame) -> int:
+        self._painted += [frame.settled] if frame.settled else []
+        return self._show_end(_live(*self._painted, frame.tail))
 
     def _show_end(self, html: Html) -> int:
         """Show *html* in the open display, opening one if there is none; returns about how many bytes went out."""

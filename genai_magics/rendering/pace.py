@@ -14,10 +14,9 @@ class Pace:
     now: float
     interval: float = 0.08
     idle_share: float = 4.0
-    bytes_a_second: float = 10_000.0
+    bytes_a_second: float = 14_000.0
     bytes_a_character: float = 0.15
     purse: float = 2_000.0
-    fullest: float = 30_000.0
     not_before: float = 0.0
 
     def earn(self, characters: int) -> None:
@@ -27,8 +26,7 @@ class Pace:
     def wait(self, now: float, size: float) -> float:
         """Seconds until *size* bytes may be sent; zero or less means now."""
         self._tick(now)
-        lacking = min(size, self.fullest) - self.purse
-        return max(self.not_before - now, lacking / self.bytes_a_second)
+        return max(self.not_before - now, (size - self.purse) / self.bytes_a_second)
 
     def painted(self, started: float, ended: float, size: float) -> None:
         """A paint of *size* bytes was made between two times."""
@@ -37,8 +35,5 @@ class Pace:
         self.not_before = max(started + self.interval, ended + self.idle_share * (ended - started))
 
     def _tick(self, now: float) -> None:
-        # What the text has earned is never taken away; only idle time stops counting when the purse is full.
-        if now > self.now:
-            gained = self.bytes_a_second * (now - self.now)
-            self.purse = max(self.purse, min(self.purse + gained, self.fullest))
-            self.now = now
+        self.purse += self.bytes_a_second * max(0.0, now - self.now)
+        self.now = max(now, self.now)

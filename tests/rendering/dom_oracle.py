@@ -69,7 +69,7 @@ def faults(html: str, *, bundle: bool = False) -> list[str]:
 
 def nodes(html: str) -> Iterator[Any]:
     """Every element of *html* as a browser reads it."""
-    return html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False).iter()
+    yield from html5lib.parseFragment(html, treebuilder="etree", namespaceHTMLElements=False).iter()
 
 
 def outline(html: str) -> list[Any]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .grounding import CitationMetadata, GroundingMetadata, GroundingSupport, UrlContextMetadata
+from .continuation import joined
 from .message import Content, Part
-from .record import Record
-from .response import Candidate, GenerateContentResponse, LogprobsResult
+from .response import Candidate, GenerateContentResponse
 
 _PLAIN_TEXT = ({"text"}, {"text", "thought"})
 _PLAIN_CANDIDATE = ({"content"}, {"content", "index"})
@@ -132,8 +131,9 @@ class _Run:
         return self.texts[0]
 
     def part(self) -> Part:
-        kind = {"thought": True} if self.thought else {}
-        return Part.model_construct(text=self.joined(), **kind)
+        if self.thought:
+            return Part.model_construct(text=self.joined(), thought=True)
+        return Part.model_construct(text=self.joined())
 
 
 def _merged(candidates: list[Candidate]) -> dict[str, Any]:
@@ -143,49 +143,6 @@ def _merged(candidates: list[Candidate]) -> dict[str, Any]:
         for name in candidate.__pydantic_fields_set__ - {"content"}:
             value = getattr(candidate, name)
             if value is not None:
-                fields[name] = _joined_values(fields.get(name), value)
+                fields[name] = joined(fields.get(name), value)
         fields |= candidate.__pydantic_extra__ or {}
     return fields
-
-
-def _joined_values(old: Any, new: Any) -> Any:
-    if isinstance(old, GroundingMetadata) and isinstance(new, GroundingMetadata):
-        return _grounding(old, new)
-    if isinstance(old, CitationMetadata | UrlContextMetadata | LogprobsResult) and type(old) is type(new):
-        return _record(old, new)
-    if isinstance(new, list):
-        return new or old
-    return new
-
-
-def _record(old: Record, new: Record) -> Any:
-    """*old* with what *new* sets, where lists are continued."""
-    fields = _set(old)
-    for name, value in _set(new).items():
-        before = fields.get(name)
-        fields[name] = _continued(before, value) if isinstance(before, list) and isinstance(value, list) else value
-    return type(old).model_construct(**fields)
-
-
-def _grounding(old: GroundingMetadata, new: GroundingMetadata) -> GroundingMetadata:
-    before, after = old.grounding_chunks or [], new.grounding_chunks or []
-    shift = 0 if after[: len(before)] == before else len(before)
-    merged: GroundingMetadata = _record(old, new)
-    if shift and new.grounding_supports:
-        moved = [_moved(support, shift) for support in new.grounding_supports]
-        merged.__dict__["grounding_supports"] = [*(old.grounding_supports or ()), *moved]
-    return merged
-
-
-def _moved(support: GroundingSupport, shift: int) -> GroundingSupport:
-    indices = [index + shift for index in support.grounding_chunk_indices or ()]
-    return support.model_copy(update={"grounding_chunk_indices": indices})
-
-
-def _continued(old: list[Any], new: list[Any]) -> list[Any]:
-    """A list told in pieces, or told again from its beginning each time."""
-    return new if new[: len(old)] == old else [*old, *new]
-
-
-def _set(record: Record) -> dict[str, Any]:
-    return {name: value for name, value in record if value is not None}

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
-import mimetypes
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from ..errors import InputError
-from .media import Blob, FileData
-from .message import CodeExecutionResult, Content, ExecutableCode, FunctionCall, FunctionResponse, Part
+from .message import (
+    Blob,
+    CodeExecutionResult,
+    Content,
+    ExecutableCode,
+    FileData,
+    FunctionCall,
+    FunctionResponse,
+    Part,
+)
 from .record import Record
 
 PartLike: TypeAlias = "str | Part | Path | Mapping[str, Any] | Any"
@@ -142,6 +149,8 @@ def _from_path(path: Path) -> Part:
 
 
 def _kind(path: Path, data: bytes) -> str:
+    import mimetypes
+
     guessed = mimetypes.guess_type(path.name)[0]
     if guessed:
         return guessed

@@ -1,26 +1,48 @@
 """How a reply is to be made: sampling, safety, tools, speech, images, structure."""
 
-from __future__ import annotations
-
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BeforeValidator
 
 from .enums import (
-    AudioTranscriptionConfigMode,
-    FeatureSelectionPreference,
     HarmBlockMethod,
     HarmBlockThreshold,
     HarmCategory,
     MediaResolution,
     Modality,
-    ProminentPeople,
     ServiceTier,
     ThinkingLevel,
 )
 from .http_options import HttpOptions
-from .record import Base64, Open, Record
-from .tools import ToolConfig, adopt_tools
+from .record import Base64, Open, Record, later
+
+if TYPE_CHECKING:
+    from .images import ImageConfig as _ImageConfig
+    from .speech import AudioTranscriptionConfig as _AudioTranscriptionConfig
+    from .speech import SpeechConfig as _SpeechConfig
+    from .tools import ToolConfig as _ToolConfig
+    from .vertex_config import GenerationConfigRoutingConfig as _GenerationConfigRoutingConfig
+    from .vertex_config import GenerationOutputConfig as _GenerationOutputConfig
+    from .vertex_config import ModelArmorConfig as _ModelArmorConfig
+    from .vertex_config import ModelSelectionConfig as _ModelSelectionConfig
+else:
+    _ImageConfig = later("images", "ImageConfig")
+    _AudioTranscriptionConfig = later("speech", "AudioTranscriptionConfig")
+    _SpeechConfig = later("speech", "SpeechConfig")
+    _ToolConfig = later("tools", "ToolConfig")
+    _GenerationConfigRoutingConfig = later("vertex_config", "GenerationConfigRoutingConfig")
+    _GenerationOutputConfig = later("vertex_config", "GenerationOutputConfig")
+    _ModelArmorConfig = later("vertex_config", "ModelArmorConfig")
+    _ModelSelectionConfig = later("vertex_config", "ModelSelectionConfig")
+
+
+def adopt_tools(given: Any) -> Any:
+    """Dicts in a list of tools as `Tool` records; functions and sessions stay what they are."""
+    from .tools import Tool
+
+    if isinstance(given, list | tuple):
+        return [Tool.of(item) if isinstance(item, dict) else item for item in given]
+    return given
 
 
 class SafetySetting(Record):
@@ -42,146 +64,12 @@ class ThinkingConfig(Record):
     thinking_level: Open[ThinkingLevel] | None = None
 
 
-class PrebuiltVoiceConfig(Record):
-    """A voice by its name."""
-
-    voice_name: str | None = None
-
-
-class VoiceConsentSignature(Record):
-    """Proof that a voice may be used."""
-
-    signature: str | None = None
-
-
-class ReplicatedVoiceConfig(Record):
-    """A voice made from a sample."""
-
-    mime_type: str | None = None
-    voice_sample_audio: Base64 | None = None
-    consent_audio: Base64 | None = None
-    voice_consent_signature: VoiceConsentSignature | None = None
-
-
-class VoiceConfig(Record):
-    """The voice that speaks."""
-
-    prebuilt_voice_config: PrebuiltVoiceConfig | None = None
-    replicated_voice_config: ReplicatedVoiceConfig | None = None
-    voice: str | None = None
-
-
-class SpeakerVoiceConfig(Record):
-    """The voice of one speaker."""
-
-    speaker: str | None = None
-    voice_config: VoiceConfig | None = None
-
-
-class MultiSpeakerVoiceConfig(Record):
-    """The voices of a conversation."""
-
-    speaker_voice_configs: list[SpeakerVoiceConfig] | None = None
-
-
-class SpeechConfig(Record):
-    """How a spoken reply sounds."""
-
-    voice_config: VoiceConfig | None = None
-    multi_speaker_voice_config: MultiSpeakerVoiceConfig | None = None
-    language_code: str | None = None
-
-
-class ImageConfigImageOutputOptions(Record):
-    """The file format of images (Vertex AI only); quality from 0 to 100."""
-
-    mime_type: str | None = None
-    compression_quality: int | None = None
-
-
-class ImageConfig(Record):
-    """How images are made: ``aspect_ratio`` such as ``"16:9"``, ``image_size`` such as ``"2K"``.
-
-    The other fields are for Vertex AI only.
-    """
-
-    aspect_ratio: str | None = None
-    image_size: str | None = None
-    person_generation: str | None = None
-    prominent_people: Open[ProminentPeople] | None = None
-    output_mime_type: str | None = None
-    output_compression_quality: int | None = None
-    image_output_options: ImageConfigImageOutputOptions | None = None
-
-
-class LanguageAuto(Record):
-    """Let the service find the language."""
-
-
-class LanguageHints(Record):
-    """Languages that are likely spoken."""
-
-    language_codes: list[str] | None = None
-
-
-class AudioTranscriptionConfig(Record):
-    """How speech is written down."""
-
-    language_codes: list[str] | None = None
-    language_auto: LanguageAuto | None = None
-    language_hints: LanguageHints | None = None
-    custom_vocabulary: list[str] | None = None
-    adaptation_phrases: list[str] | None = None
-    word_timestamp: bool | None = None
-    diarization: bool | None = None
-    mode: Open[AudioTranscriptionConfigMode] | None = None
-    source_text: str | None = None
-
-
 class AutomaticFunctionCallingConfig(Record):
     """Whether Python functions among the tools are called for you, and how often at most (default 10)."""
 
     disable: bool | None = None
     maximum_remote_calls: int | None = None
     ignore_call_history: bool | None = None
-
-
-class GenerationConfigRoutingConfigAutoRoutingMode(Record):
-    """Let Vertex AI choose a model by preference."""
-
-    model_routing_preference: str | None = None
-
-
-class GenerationConfigRoutingConfigManualRoutingMode(Record):
-    """Send the request to the model named."""
-
-    model_name: str | None = None
-
-
-class GenerationConfigRoutingConfig(Record):
-    """How Vertex AI routes a request."""
-
-    auto_mode: GenerationConfigRoutingConfigAutoRoutingMode | None = None
-    manual_mode: GenerationConfigRoutingConfigManualRoutingMode | None = None
-
-
-class ModelSelectionConfig(Record):
-    """What Vertex AI chooses a model for."""
-
-    feature_selection_preference: Open[FeatureSelectionPreference] | None = None
-
-
-class ModelArmorConfig(Record):
-    """Templates that screen prompts and replies (Vertex AI only)."""
-
-    prompt_template_name: str | None = None
-    response_template_name: str | None = None
-
-
-class GenerationOutputConfig(Record):
-    """Where Vertex AI stores what it made."""
-
-    output_uri_prefix: str | None = None
 
 
 class GenerateContentConfig(Record):
@@ -209,27 +97,27 @@ class GenerateContentConfig(Record):
     response_mime_type: str | None = None
     response_schema: Any = None
     response_json_schema: Any = None
-    routing_config: GenerationConfigRoutingConfig | None = None
-    model_selection_config: ModelSelectionConfig | None = None
+    routing_config: _GenerationConfigRoutingConfig | None = None
+    model_selection_config: _ModelSelectionConfig | None = None
     safety_settings: list[SafetySetting] | None = None
     tools: Annotated[list[Any], BeforeValidator(adopt_tools)] | None = None
-    tool_config: ToolConfig | None = None
+    tool_config: _ToolConfig | None = None
     labels: dict[str, str] | None = None
     cached_content: str | None = None
     response_modalities: list[Open[Modality]] | None = None
     media_resolution: Open[MediaResolution] | None = None
-    speech_config: SpeechConfig | str | None = None
+    speech_config: str | _SpeechConfig | None = None
     audio_timestamp: bool | None = None
     automatic_function_calling: AutomaticFunctionCallingConfig | None = None
     thinking_config: ThinkingConfig | None = None
-    image_config: ImageConfig | None = None
+    image_config: _ImageConfig | None = None
     enable_enhanced_civic_answers: bool | None = None
-    model_armor_config: ModelArmorConfig | None = None
+    model_armor_config: _ModelArmorConfig | None = None
     service_tier: Open[ServiceTier] | None = None
-    audio_transcription_config: AudioTranscriptionConfig | None = None
+    audio_transcription_config: _AudioTranscriptionConfig | None = None
     continuation_token: Base64 | None = None
     automatic_continuation: bool | None = None
-    generation_output_config: GenerationOutputConfig | None = None
+    generation_output_config: _GenerationOutputConfig | None = None
     store: bool | None = None
 
 

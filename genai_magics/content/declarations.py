@@ -1,11 +1,9 @@
 """What a function that the model may call looks like: its name, its arguments and what it answers."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, Self
 
-from .enums import Behavior, Type
+from .rare_enums import Behavior, Type
 from .record import Open, Record
 
 
@@ -20,10 +18,10 @@ class Schema(Record):
     enum: list[str] | None = None
     default: Any = None
     example: Any = None
-    items: Schema | None = None
+    items: "Schema | None" = None
     min_items: int | None = None
     max_items: int | None = None
-    properties: dict[str, Schema] | None = None
+    properties: "dict[str, Schema] | None" = None
     property_ordering: list[str] | None = None
     required: list[str] | None = None
     min_properties: int | None = None
@@ -33,9 +31,9 @@ class Schema(Record):
     min_length: int | None = None
     max_length: int | None = None
     pattern: str | None = None
-    any_of: list[Schema] | None = None
+    any_of: "list[Schema] | None" = None
     additional_properties: Any = None
-    defs: dict[str, Schema] | None = None
+    defs: "dict[str, Schema] | None" = None
     ref: str | None = None
 
 

@@ -1,10 +1,8 @@
 """Where a reply comes from: citations, search results, maps, retrieved passages, fetched pages."""
 
-from __future__ import annotations
-
 from pydantic import AliasChoices, Field
 
-from .enums import UrlRetrievalStatus
+from .rare_enums import UrlRetrievalStatus
 from .record import Base64, Open, Record
 
 

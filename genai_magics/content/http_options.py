@@ -1,7 +1,5 @@
 """How requests travel, as far as a caller may choose: address, headers, time allowed, retries."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from .enums import ResourceScope

@@ -1,31 +1,14 @@
-"""What a part may carry: bytes, files, and how to look at them."""
+"""How the media of a part are to be looked at, and what is known about them."""
 
-from __future__ import annotations
-
-from .enums import (
+from .enums import MediaProcessing
+from .message import Blob, FileData
+from .rare_enums import (
     DocumentMetadataContentLayer,
-    MediaProcessing,
     PartMediaResolutionLevel,
     SpreadsheetMetadataContentLayer,
     VideoMetadataContentLayer,
 )
-from .record import Base64, Open, Record
-
-
-class Blob(Record):
-    """Bytes sent inside the request."""
-
-    data: Base64 | None = None
-    mime_type: str | None = None
-    display_name: str | None = None
-
-
-class FileData(Record):
-    """A file the service can reach by its address."""
-
-    file_uri: str | None = None
-    mime_type: str | None = None
-    display_name: str | None = None
+from .record import Open, Record
 
 
 class VideoMetadata(Record):

@@ -1,23 +1,44 @@
 """What is said: a `Content` is one side's turn, made of `Part` pieces."""
 
-from __future__ import annotations
-
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from .enums import FunctionResponseScheduling, Language, MediaProcessing, Outcome, ToolType
-from .media import (
-    AudioMetadata,
-    Blob,
-    DocumentMetadata,
-    FileData,
-    FunctionResponsePart,
-    PartMediaResolution,
-    SpeechMetadata,
-    SpreadsheetMetadata,
-    Transcription,
-    VideoMetadata,
-)
-from .record import Base64, Open, Record
+from .record import Base64, Open, Record, later
+
+if TYPE_CHECKING:
+    from .media import AudioMetadata as _AudioMetadata
+    from .media import DocumentMetadata as _DocumentMetadata
+    from .media import FunctionResponsePart as _FunctionResponsePart
+    from .media import PartMediaResolution as _PartMediaResolution
+    from .media import SpeechMetadata as _SpeechMetadata
+    from .media import SpreadsheetMetadata as _SpreadsheetMetadata
+    from .media import Transcription as _Transcription
+    from .media import VideoMetadata as _VideoMetadata
+else:
+    _AudioMetadata = later("media", "AudioMetadata")
+    _DocumentMetadata = later("media", "DocumentMetadata")
+    _FunctionResponsePart = later("media", "FunctionResponsePart")
+    _PartMediaResolution = later("media", "PartMediaResolution")
+    _SpeechMetadata = later("media", "SpeechMetadata")
+    _SpreadsheetMetadata = later("media", "SpreadsheetMetadata")
+    _Transcription = later("media", "Transcription")
+    _VideoMetadata = later("media", "VideoMetadata")
+
+
+class Blob(Record):
+    """Bytes sent inside the request."""
+
+    data: Base64 | None = None
+    mime_type: str | None = None
+    display_name: str | None = None
+
+
+class FileData(Record):
+    """A file the service can reach by its address."""
+
+    file_uri: str | None = None
+    mime_type: str | None = None
+    display_name: str | None = None
 
 
 class PartialArg(Record):
@@ -47,7 +68,7 @@ class FunctionResponse(Record):
     id: str | None = None
     name: str | None = None
     response: dict[str, Any] | None = None
-    parts: list[FunctionResponsePart] | None = None
+    parts: list[_FunctionResponsePart] | None = None
     scheduling: Open[FunctionResponseScheduling] | None = None
     will_continue: bool | None = None
 
@@ -101,15 +122,15 @@ class Part(Record):
     code_execution_result: CodeExecutionResult | None = None
     tool_call: ToolCall | None = None
     tool_response: ToolResponse | None = None
-    video_metadata: VideoMetadata | None = None
-    media_resolution: PartMediaResolution | None = None
+    video_metadata: _VideoMetadata | None = None
+    media_resolution: _PartMediaResolution | None = None
     media_processing: Open[MediaProcessing] | None = None
     part_metadata: dict[str, Any] | None = None
-    audio_transcription: Transcription | None = None
-    speech_metadata: SpeechMetadata | None = None
-    document_metadata: DocumentMetadata | None = None
-    spreadsheet_metadata: SpreadsheetMetadata | None = None
-    audio_metadata: AudioMetadata | None = None
+    audio_transcription: _Transcription | None = None
+    speech_metadata: _SpeechMetadata | None = None
+    document_metadata: _DocumentMetadata | None = None
+    spreadsheet_metadata: _SpreadsheetMetadata | None = None
+    audio_metadata: _AudioMetadata | None = None
 
     def __init__(self, value: Any = None, /, **fields: Any) -> None:
         if value is not None:
@@ -148,7 +169,7 @@ class Part(Record):
 
     @classmethod
     def from_function_response(
-        cls, *, name: str, response: dict[str, Any], parts: list[FunctionResponsePart] | None = None
+        cls, *, name: str, response: dict[str, Any], parts: list[_FunctionResponsePart] | None = None
     ) -> Self:
         """A part with what a function answered."""
         return cls(function_response=FunctionResponse(name=name, response=response, parts=parts))

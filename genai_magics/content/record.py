@@ -6,19 +6,20 @@ is refused with the nearest known one.
 
 from __future__ import annotations
 
-import base64
-import difflib
+from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, NamedTuple, NoReturn, Self, TypeVar, get_args
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple, NoReturn, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic_core import core_schema
 
 from ..errors import InputError, InvalidReply
 from .json_text import cleaned, read_json
 
-__all__ = ["Base64", "Open", "OpenEnum", "Record", "Timestamp"]
+__all__ = ["Base64", "Open", "OpenEnum", "Record", "Timestamp", "later"]
 
 
 class OpenEnum(StrEnum):
@@ -36,9 +37,35 @@ Open = Annotated[_T | str, Field(union_mode="left_to_right")]
 """``Open[FinishReason]``: a member when the word is known, the word itself when it is not."""
 
 Base64 = Annotated[
-    bytes, PlainSerializer(lambda data: base64.b64encode(data).decode("ascii"), return_type=str, when_used="json")
+    bytes,
+    PlainSerializer(lambda data: b2a_base64(data, newline=False).decode("ascii"), return_type=str, when_used="json"),
 ]
 """Bytes in Python; standard padded base64 on the wire. Reads the standard and the URL-safe alphabet."""
+
+
+def later(room: str, name: str) -> Any:
+    """The record *name* of the module *room*, as an annotation that opens the module when a value is first seen.
+
+    What few requests and replies hold is not loaded, and no validator is built for it, until one does.
+    """
+    return Annotated[Any, _Later(room, name)]
+
+
+class _Later:
+    """Reads a value as a record whose module is opened on first use."""
+
+    def __init__(self, room: str, name: str) -> None:
+        self._room = room
+        self._name = name
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: Any) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self._read)
+
+    def _read(self, value: Any) -> Any:
+        if value is None:
+            return None
+        kind = getattr(import_module(f".{self._room}", __package__), self._name)
+        return kind.__pydantic_validator__.validate_python(value)
 
 
 def _rfc3339(moment: datetime) -> str:
@@ -71,7 +98,6 @@ class Record(BaseModel):
         val_json_bytes="base64",
         arbitrary_types_allowed=True,
     )
-    _words: ClassVar[_Vocabulary | None] = None
 
     def __init__(self, /, **fields: Any) -> None:
         try:
@@ -177,15 +203,17 @@ class _Vocabulary(NamedTuple):
     enumerations: Mapping[str, type[OpenEnum]]
 
 
+_VOCABULARIES: dict[type[Record], _Vocabulary] = {}
+
+
 def _vocabulary(kind: type[Record]) -> _Vocabulary:
     """What *kind* accepts: both spellings of every field to its name, and the fields that hold an enumeration."""
-    known = kind.__dict__.get("_words")
+    known = _VOCABULARIES.get(kind)
     if known is None:
         fields = kind.model_fields
         names = {field.alias: name for name, field in fields.items() if field.alias} | {name: name for name in fields}
         found = {name: enumeration for name, field in fields.items() if (enumeration := _enumeration(field.annotation))}
-        known = _Vocabulary(names, found)
-        setattr(kind, "_words", known)  # noqa: B010 - one cache a class, which only this function reads
+        known = _VOCABULARIES[kind] = _Vocabulary(names, found)
     return known
 
 
@@ -226,6 +254,8 @@ def _lifted(value: Any, enumeration: type[OpenEnum]) -> Any:
 
 
 def _unknown(kind: type[Record], word: str, place: str) -> InputError:
+    import difflib
+
     names = list(kind.model_fields)
     close = difflib.get_close_matches(_snake(word), names, 1, 0.6)
     remedy = f"Did you mean {close[0]}?" if close else f"It has: {', '.join(names) or 'no fields'}."

@@ -7,11 +7,8 @@ from typing import Any, Literal, TypeAlias
 
 from ..errors import InputError
 from .coerce import ContentLike, to_content, to_contents
-from .config import GenerateContentConfig, SpeechConfig
-from .declarations import FunctionDeclaration
+from .config import GenerateContentConfig
 from .record import Record
-from .schema import json_schema, schema_fields
-from .tools import Tool
 
 Backend: TypeAlias = Literal["gemini", "vertex"]
 
@@ -98,31 +95,18 @@ def generation_config(config: GenerateContentConfig) -> dict[str, Any]:
         fields["modelConfig"] = fields.pop("modelSelectionConfig")
     if "imageConfig" in fields:
         fields["imageConfig"] = _image(fields["imageConfig"])
-    if config.response_schema is not None:
-        fields |= schema_fields(config.response_schema)
+    return fields | _structure(config)
+
+
+def _structure(config: GenerateContentConfig) -> dict[str, Any]:
+    if config.response_schema is None and config.response_json_schema is None:
+        return {}
+    from .schema import json_schema, schema_fields
+
+    fields = schema_fields(config.response_schema) if config.response_schema is not None else {}
     if config.response_json_schema is not None:
         fields["responseJsonSchema"] = json_schema(config.response_json_schema)
     return fields
-
-
-def tool_records(tools: list[Any] | None) -> list[Tool]:
-    """The tools of a request: `Tool` records as given, with every function declared in one `Tool` at the end.
-
-    A Python function is described by its signature. Raises `InputError` for two functions of one name, and for
-    anything that is no tool.
-    """
-    others: list[Tool] = []
-    functions: list[FunctionDeclaration] = []
-    for given in tools or ():
-        tool = _tool(given)
-        functions += tool.function_declarations or ()
-        rest = tool.model_copy(update={"function_declarations": None})
-        if tool.function_declarations is None or rest.wire():
-            others.append(rest)
-    names = [function.name for function in functions]
-    if twice := next((name for name in names if names.count(name) > 1), None):
-        raise InputError(f"Two tools are functions named {twice!r}. Rename one.")
-    return [*others, Tool(function_declarations=functions)] if functions else others
 
 
 def merge_extra(body: dict[str, Any], extra: Mapping[str, Any]) -> dict[str, Any]:
@@ -147,33 +131,25 @@ def _top_level(config: GenerateContentConfig, backend: Backend) -> dict[str, Any
     fields = {"outputConfig" if name == "generationOutputConfig" else name: value for name, value in fields.items()}
     if config.system_instruction is not None:
         fields["systemInstruction"] = to_content(config.system_instruction).wire()
-    tools = tool_records(config.tools)
-    for tool in tools:
-        _refuse(tool, _TOOL_LACKS, "tools", backend)
-    if tools:
-        fields["tools"] = [tool.wire() for tool in tools]
+    if config.tools:
+        fields["tools"] = _tools(config.tools, backend)
     if config.cached_content is not None:
         fields["cachedContent"] = _cache_name(config.cached_content, backend)
     return fields
 
 
-def _tool(given: Any) -> Tool:
-    if isinstance(given, Tool):
-        return given
-    if isinstance(given, FunctionDeclaration):
-        return Tool(function_declarations=[given])
-    if isinstance(given, Mapping):
-        return Tool.of(given)
-    if hasattr(given, "model_dump") and hasattr(given, "function_declarations"):
-        return Tool.read(given.model_dump(exclude_none=True))
-    if callable(given):
-        return Tool(function_declarations=[FunctionDeclaration.from_callable(given)])
-    raise InputError(f"{type(given).__name__} is no tool. Pass a Tool, a dict of its fields or a Python function.")
+def _tools(given: list[Any], backend: Backend) -> list[dict[str, Any]]:
+    from .tool_list import tool_records
+
+    tools = tool_records(given)
+    for tool in tools:
+        _refuse(tool, _TOOL_LACKS, "tools", backend)
+    return [tool.wire() for tool in tools]
 
 
-def _speech(given: SpeechConfig | str | None) -> SpeechConfig | None:
+def _speech(given: Any) -> Any:
     if isinstance(given, str):
-        return SpeechConfig.of({"voice_config": {"prebuilt_voice_config": {"voice_name": given}}})
+        return {"voiceConfig": {"prebuiltVoiceConfig": {"voiceName": given}}}
     return given
 
 

@@ -1,8 +1,6 @@
 """What comes back: candidates, why they ended, what they cost, what they stand on."""
 
-from __future__ import annotations
-
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .enums import (
     BlockedReason,
@@ -15,9 +13,19 @@ from .enums import (
     ModelStage,
     TrafficType,
 )
-from .grounding import CitationMetadata, GroundingMetadata, UrlContextMetadata
 from .message import Content, FunctionCall, Part
-from .record import Base64, Open, Record, Timestamp
+from .record import Base64, Open, Record, Timestamp, later
+
+if TYPE_CHECKING:
+    from .grounding import CitationMetadata as _CitationMetadata
+    from .grounding import GroundingMetadata as _GroundingMetadata
+    from .grounding import UrlContextMetadata as _UrlContextMetadata
+    from .logprobs import LogprobsResult as _LogprobsResult
+else:
+    _CitationMetadata = later("grounding", "CitationMetadata")
+    _GroundingMetadata = later("grounding", "GroundingMetadata")
+    _UrlContextMetadata = later("grounding", "UrlContextMetadata")
+    _LogprobsResult = later("logprobs", "LogprobsResult")
 
 
 class SafetyRating(Record):
@@ -32,28 +40,6 @@ class SafetyRating(Record):
     overwritten_threshold: Open[HarmBlockThreshold] | None = None
 
 
-class LogprobsResultCandidate(Record):
-    """A token and how likely it was."""
-
-    token: str | None = None
-    token_id: int | None = None
-    log_probability: float | None = None
-
-
-class LogprobsResultTopCandidates(Record):
-    """The likeliest tokens at one place."""
-
-    candidates: list[LogprobsResultCandidate] | None = None
-
-
-class LogprobsResult(Record):
-    """How likely the tokens of a reply were."""
-
-    chosen_candidates: list[LogprobsResultCandidate] | None = None
-    top_candidates: list[LogprobsResultTopCandidates] | None = None
-    log_probability_sum: float | None = None
-
-
 class Candidate(Record):
     """One reply, or a piece of it."""
 
@@ -64,10 +50,10 @@ class Candidate(Record):
     token_count: int | None = None
     avg_logprobs: float | None = None
     safety_ratings: list[SafetyRating] | None = None
-    citation_metadata: CitationMetadata | None = None
-    grounding_metadata: GroundingMetadata | None = None
-    url_context_metadata: UrlContextMetadata | None = None
-    logprobs_result: LogprobsResult | None = None
+    citation_metadata: _CitationMetadata | None = None
+    grounding_metadata: _GroundingMetadata | None = None
+    url_context_metadata: _UrlContextMetadata | None = None
+    logprobs_result: _LogprobsResult | None = None
     continuation_token: Base64 | None = None
 
 

@@ -50,7 +50,7 @@ def json_schema(shape: Any) -> dict[str, Any]:
     except (PydanticUserError, NameError) as error:
         raise InputError(
             f"{shape!r} has no JSON Schema: {str(error).splitlines()[0]} "
-            "Pass a pydantic class, a dataclass, a TypedDict, an Enum, list[...], Literal[...], a built-in type or a dict."
+            "Pass a pydantic class, a dataclass, a TypedDict, an Enum, list[...], Literal[...], str, int or a dict."
         ) from None
 
 

@@ -1,11 +1,7 @@
 """What a model may use besides its own knowledge: functions, search, code execution, maps, files, MCP servers."""
 
-from __future__ import annotations
-
-from typing import Any
-
 from .declarations import FunctionDeclaration
-from .enums import (
+from .rare_enums import (
     DynamicRetrievalConfigMode,
     Environment,
     FunctionCallingConfigMode,
@@ -41,7 +37,7 @@ class SearchTypes(Record):
 class GoogleSearch(Record):
     """Let the model search the web.
 
-    ``time_range_filter`` is for the Gemini API only; ``exclude_domains`` and ``blocking_confidence`` for Vertex AI only.
+    ``time_range_filter`` is for the Gemini API only; ``exclude_domains`` and ``blocking_confidence`` are for Vertex AI.
     """
 
     search_types: SearchTypes | None = None
@@ -174,10 +170,3 @@ class ToolConfig(Record):
     function_calling_config: FunctionCallingConfig | None = None
     retrieval_config: RetrievalConfig | None = None
     include_server_side_tool_invocations: bool | None = None
-
-
-def adopt_tools(given: Any) -> Any:
-    """Dicts in a list of tools as `Tool` records; functions and sessions stay what they are."""
-    if isinstance(given, list | tuple):
-        return [Tool.of(item) if isinstance(item, dict) else item for item in given]
-    return given

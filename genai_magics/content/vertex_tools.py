@@ -1,10 +1,8 @@
 """The search back ends and their credentials that only Vertex AI has."""
 
-from __future__ import annotations
-
 from typing import Any
 
-from .enums import PhishBlockThreshold
+from .rare_enums import PhishBlockThreshold
 from .record import Open, Record
 
 

@@ -34,6 +34,7 @@ class Binder:
     def __init__(self, folder: Path) -> None:
         self.repository = folder / "repository"
         self.venv = folder / "venv"
+        self.log = folder / "server.log"
         tools = folder / "tools"
         tools.mkdir()
         for tool in TOOLS:
@@ -54,8 +55,8 @@ class Binder:
     def install(self) -> None:
         """Create the environment and install the requirements."""
         subprocess.run([sys.executable, "-m", "venv", self.venv], check=True)
-        command = [self.venv / "bin" / "python", "-m", "pip", "install", "-q", "-r", "binder/requirements.txt"]
-        done = self.run(*command, environment=self.pip_environment)
+        pip = (self.venv / "bin" / "python", "-m", "pip")
+        done = self.run(*pip, "install", "-q", "-r", "binder/requirements.txt", environment=self.pip_environment)
         if done.returncode and any(sign in done.stdout for sign in NO_NETWORK):
             pytest.skip(f"pip reached no package index, so Binder's steps were not run:\n{done.stdout[-500:]}")
         assert done.returncode == 0, done.stdout[-3000:]
@@ -79,9 +80,8 @@ class Binder:
         """JupyterLab started through ``binder/start``; gives its address."""
         options = ["--no-browser", "--allow-root", "--ServerApp.port=0", f"--IdentityProvider.token={TOKEN}"]
         command = ["binder/start", "jupyter", "lab", *options]
-        server = subprocess.Popen(
-            command, cwd=self.repository, env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        with self.log.open("wb") as log:
+            server = subprocess.Popen(command, cwd=self.repository, env=self.environment, stdout=log, stderr=log)
         try:
             yield self._address(server)
         finally:
@@ -96,7 +96,7 @@ class Binder:
                 with contextlib.suppress(json.JSONDecodeError):  # It is being written just now.
                     return str(json.loads(file.read_text("utf-8"))["url"])
             time.sleep(0.1)
-        raise RuntimeError(f"JupyterLab did not start; its exit status is {server.poll()}")
+        raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text('utf-8', 'replace')[-3000:]}")
 
 
 def get(url: str) -> str:

@@ -77,7 +77,7 @@ class Lab:
         folder.mkdir(parents=True, exist_ok=True)
         specification = {
             "argv": [python, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            "display_name": name,
+            "display_name": "Python 3 (ipykernel)",
             "language": "python",
             "env": dict(environment),
         }

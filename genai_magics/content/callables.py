@@ -29,9 +29,9 @@ def describe(function: Callable[..., Any]) -> dict[str, Any]:
     fields: dict[str, Any] = {"name": name, "parameters_json_schema": _parameters(function, documentation)}
     if documentation:
         fields["description"] = documentation
-    answer = _hints(function).get("return")
-    if answer is not None and answer is not type(None):
-        fields["response_json_schema"] = _plain(json_schema(answer))
+    hints = _hints(function)
+    if "return" in hints:
+        fields["response_json_schema"] = _plain(_schema_of(function, "return", hints["return"]))
     return {key: value for key, value in fields.items() if value is not None}
 
 

@@ -110,15 +110,18 @@ class Record(BaseModel):
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
-    def of(cls, value: Self | Mapping[str, Any]) -> Self:
+    def of(cls, value: Self | Mapping[str, Any] | Any) -> Self:
         """The record a person means: a record is taken as it is, a mapping is checked like keywords.
 
+        A record of the same name from another library, such as google-genai, is taken field by field.
         Raises `InputError` for an unknown word at any depth, for a value of the wrong kind, and for anything else.
         """
         if isinstance(value, cls):
             return value
         if isinstance(value, Mapping):
             return cls(**{str(name): item for name, item in value.items()})
+        if type(value).__name__ == cls.__name__ and hasattr(value, "model_dump"):
+            return cls(**value.model_dump(exclude_none=True))
         raise InputError(
             f"{cls.__name__} cannot be made from {type(value).__name__}. Pass a {cls.__name__} or a dict of its fields."
         )

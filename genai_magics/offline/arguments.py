@@ -1,7 +1,7 @@
 """Fills a function's arguments with what a prompt says: numbers, quoted texts, places, dates and listed values."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -25,13 +25,14 @@ class Evidence:
     dates: list[str] = field(default_factory=list)
 
     @classmethod
-    def of(cls, prompt: str) -> "Evidence":
-        """The evidence in *prompt*."""
+    def of(cls, prompt: str, *, known: Collection[str] = ()) -> "Evidence":
+        """The evidence in *prompt*; a word in *known* (lower case) is a listed value, not a place."""
         texts = [next(filter(None, found.groups())) for found in _QUOTED.finditer(prompt)]
         places = [
             place for found in _PLACES.finditer(prompt) for place in re.split(r"\s*,\s*(?:and\s+)?|\s+and\s+", found[1])
         ]
-        names = [] if places else _LATER_NAME.findall(prompt)
+        places = [place for place in places if place.lower() not in known]
+        names = [] if places else [name for name in _LATER_NAME.findall(prompt) if name.lower() not in known]
         dates = _DATE.findall(prompt)
         numbers = [float(number) for number in _NUMBER.findall(_DATE.sub(" ", prompt))]
         return cls(prompt, numbers, texts, places or names, dates)

@@ -7,11 +7,16 @@ from .chance import Chance
 from .subjects import Subject, find_relative, find_subject, subjects
 from .talk import Spoken, Talk, quoted
 
+_MORE = (
+    r"\b(tell me|a bit|a little|some) more\b|\bmore details?\b|^(please )?(go on|continue|more)\b|"
+    r"\belaborate\b|\b(go )?deeper\b|\bin (more )?(detail|depth)\b"
+)
 _FORMS = (
     ("short", r"\bshorter\b|\bbriefly\b|\bin (one|a|two|a few) (sentences?|words?)\b|\btl;?dr\b|\bin short\b|"
               r"\b(be|keep it|answers?) (very )?(short|brief|concise|terse)\b|\b(short|brief|concise) answers?\b"),
     ("table", r"\b(as|in|into|only|just) (a|the) table\b|\btabulate\b"),
     ("points", r"\b(as|in|into) (a )?(bullets?|bullet points|points|list of points|a bullet list)\b"),
+    ("more", _MORE),
     ("why", r"^(but )?why\b|\bwhat is (it|that|this) good for\b|\bwhen (should|would) i\b"),
     ("example", r"^(please )?(can you |could you )?(give|show|write)( me)?( \w+)? (an?|another|one more) (\w+ )?example"
                 r"|^(an?|another|one more) (\w+ )?example|^for example\b|^example"),
@@ -19,7 +24,7 @@ _FORMS = (
 _AGAIN = (
     r"^(please )?(say (it|that) )?(again|once more|repeat( (it|that))?)\b|\brephrase\b|\bother words\b|\bdifferently\b"
 )
-_SAME = r"\bthe same\b|^(and|now|what about|how about|and what about|and now)\b|\bcompare\b"
+_SAME = r"\bthe same\b|\bsame (for|with|but)\b|^(and|now|what about|how about|and what about|and now)\b|\bcompare\b"
 _REFERS = (
     r"^\W*(and |but |now |please |ok(ay)?,? )*"
     r"(it|that|this|why|more|shorter|again|another|one more|as a|in one|go on|continue)\b"
@@ -30,11 +35,12 @@ _OPENINGS: dict[str, Sequence[str]] = {
         "The same again, as you asked after **{before}**, now for **{after}**.",
         "Following on from **{before}** in your last question, here are **{after}**.",
     ),
-    "short": ("**{title}**, in short:", "The short version of **{title}**:", "**{title}** in a nutshell:"),
-    "table": ("**{title}** as a table:", "Here is **{title}**, laid out as a table:", "**{title}** at a glance:"),
-    "points": ("**{title}**, point by point:", "The points to keep about **{title}**:"),
-    "why": ("Why **{title}**?", "The reason behind **{title}**:", "What **{title}** is good for:"),
-    "example": ("Another example of **{title}**:", "One more for **{title}**:", "An example of **{title}**:"),
+    "short": ("**{title}**, in short:", "The short version of **{running}**:", "**{title}** in a nutshell:"),
+    "table": ("**{title}** as a table:", "Here are **{running}**, laid out as a table:", "**{title}** at a glance:"),
+    "points": ("**{title}**, point by point:", "The points to keep about **{running}**:"),
+    "more": ("More on **{running}**:", "A step further with **{running}**:", "There is more to **{running}**:"),
+    "why": ("Why **{running}**?", "The reasons for **{running}**:", "What speaks for **{running}**:"),
+    "example": ("Another example of **{running}**:", "One more for **{running}**:", "An example of **{running}**:"),
 }
 _EXAMPLE_HEADINGS = ("A short example", "In code", "Try it")
 _TABLE_HEADINGS = ("At a glance", "Side by side", "In one table")
@@ -52,6 +58,8 @@ def lesson(talk: Talk) -> Spoken | None:
     if subject is None:
         return None
     form = form_of(talk.prompt, subject)
+    if form == "whole" and talk.ask.system:
+        form = form_of(talk.ask.system, subject)
     text = _WRITERS[form](subject, talk)
     if before is not None and before is not subject and form == "whole":
         opening = talk.chance.pick(_OPENINGS["same"], "same").format(before=_running(before), after=_running(subject))
@@ -88,7 +96,7 @@ def form_of(prompt: str, subject: Subject) -> str:
     if re.search(r"\bwith (a|an|one) \w+\b.*\band\b", prompt, re.IGNORECASE):
         return "whole"
     asked = (form for form, pattern in _FORMS if re.search(pattern, prompt.strip(), re.IGNORECASE))
-    return next((form for form in asked if form == "short" or subject.ways(form)), "whole")
+    return next((form for form in asked if form in {"short", "more"} or subject.ways(form)), "whole")
 
 
 def _subject_before(questions: Sequence[str]) -> Subject | None:
@@ -125,6 +133,12 @@ def _short(subject: Subject, talk: Talk) -> str:
     return f"{_opening('short', subject, talk.chance)}\n\n{' '.join(sentences[:2])}"
 
 
+def _more(subject: Subject, talk: Talk) -> str:
+    reasons, example = _way(subject, "why", talk.chance), _fresh_way(subject, "example", talk)
+    blocks = [_opening("more", subject, talk.chance), "### Why", reasons, "### Another example", example]
+    return "\n\n".join(blocks)
+
+
 def _section(name: str) -> Callable[[Subject, Talk], str]:
     def write(subject: Subject, talk: Talk) -> str:
         return f"{_opening(name, subject, talk.chance)}\n\n{_fresh_way(subject, name, talk)}"
@@ -133,7 +147,7 @@ def _section(name: str) -> Callable[[Subject, Talk], str]:
 
 
 def _opening(form: str, subject: Subject, chance: Chance) -> str:
-    return chance.pick(_OPENINGS[form], form + " opening").format(title=subject.title)
+    return chance.pick(_OPENINGS[form], form + " opening").format(title=subject.title, running=_running(subject))
 
 
 def _way(subject: Subject, section: str, chance: Chance) -> str:
@@ -151,6 +165,7 @@ def _fresh_way(subject: Subject, section: str, talk: Talk) -> str:
 _WRITERS: dict[str, Callable[[Subject, Talk], str]] = {
     "whole": _whole,
     "short": _short,
+    "more": _more,
     **{name: _section(name) for name in ("table", "points", "why", "example")},
 }
 

@@ -4,7 +4,6 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from .spelling import word_set
 from .subjects import split_headings
 from .talk import Spoken, Talk
 
@@ -14,7 +13,7 @@ _ABOUT_US = (
     r"(?<!\w)--(top-p|top-k|max-tokens|stop|seed|fresh|no-history|chat|no-stream|strict|temperature)\b|"
     r"\boffline demo\b|\bthe (chat )?panel\b|\bprompt cells?\b|\binterpolat"
 )
-_COMMON = word_set(
+_COMMON = (
     "a an and are as at be by can do does for from genai genai_magics give how i in is it magics me my of on or please "
     "project tell the there this to use using what when where which who why with you your about explain show"
 )
@@ -43,7 +42,7 @@ def manual(talk: Talk) -> Spoken | None:
 
 
 def _best(prompt: str) -> list[tuple[str, str]]:
-    words = _words(prompt) - _COMMON
+    words = _words(prompt) - _words(_COMMON)
     scored = [(_score(words, heading, body), -i) for i, (heading, body) in enumerate(sections())]
     best, second = sorted(scored, reverse=True)[:2]
     if best[0] == 0:

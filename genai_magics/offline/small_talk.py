@@ -14,6 +14,7 @@ _GREETING = (
     r"( there| you| everyone| world)?\W*$"
 )
 _THANKS = r"^\W*(thanks?( you)?( very much| a lot)?|cheers|great|perfect|nice)\W*$"
+_PERMISSION = r"^\W*((i have|may i ask|can i ask( you)?) )?(one|another|a) (more |last )?question\W*$"
 _IDENTITY = (
     r"\bwho are you\b|\bwhat are you\b|\b(which|what) model (are|is|do)\b|\bare you (real|gemini|an? \w+)\b|"
     r"\bintroduce yourself\b"
@@ -53,6 +54,11 @@ def greeting(talk: Talk) -> Spoken | None:
     if re.search(_THANKS, talk.prompt, re.IGNORECASE):
         words = ("You are welcome!", "With pleasure.", "Glad it helped.")
         return Spoken(f"{talk.chance.pick(words, 'thanks')} Ask on whenever you like.", "The user says thanks.")
+    if re.search(_PERMISSION, talk.prompt, re.IGNORECASE):
+        words = ("Of course, go ahead!", "Please do!", "Ask away.")
+        return Spoken(
+            f"{talk.chance.pick(words, 'permission')} I still have the turns before in mind.", "Let them ask."
+        )
     if not re.search(_GREETING, talk.prompt, re.IGNORECASE):
         return None
     openings = ("Hello! 👋", "Hi there! 👋", "Good to see you! 👋")

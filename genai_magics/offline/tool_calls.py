@@ -14,7 +14,14 @@ _SMALL_WORDS = word_set(
     "a an and are as at by current do fetch find for from get give how i in is it look me my number of on or please "
     "return set string tell that the this to two up use value what which with you your"
 )
-_SYNONYMS = {"times": "multiply", "plus": "add", "sum": "add", "minus": "subtract", "forecast": "weather"}
+_SYNONYMS = {
+    "times": "multiply",
+    "product": "multiply",
+    "plus": "add",
+    "sum": "add",
+    "minus": "subtract",
+    "forecast": "weather",
+}
 _ENOUGH = 2
 
 
@@ -59,7 +66,8 @@ def in_words(ask: Ask) -> Spoken | None:
 def _calls(function: Mapping[str, Any], prompt: str) -> list[dict[str, Any]]:
     """One call, or one for each place named when the function takes a single text ("the weather in Oslo and Rome")."""
     schema = _schema(function)
-    evidence = Evidence.of(prompt)
+    listed = (choice for each in _properties(function).values() for choice in each.get("enum") or [])
+    evidence = Evidence.of(prompt, known=[str(choice).lower() for choice in listed])
     required = schema.get("required") or list(_properties(function))
     texts = [name for name in required if _is_text(_properties(function).get(name))]
     if len(texts) == 1 and len(evidence.places) > 1:
@@ -84,8 +92,8 @@ def _is_text(schema: Any) -> bool:
 
 def _words(text: str) -> set[str]:
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])|[_\W]+", " ", text)
-    words = (word.lower().removesuffix("s") for word in spaced.split())
-    return {_SYNONYMS.get(word, word) for word in words} - _SMALL_WORDS
+    words = (word.lower() for word in spaced.split())
+    return {_SYNONYMS.get(word, word.removesuffix("s")) for word in words} - _SMALL_WORDS
 
 
 def _one_result(name: str, response: Mapping[str, Any]) -> str:

@@ -1,0 +1,117 @@
+"""How one turn of a chat looks: what was asked, what came back, and one sentence when it did not end well."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..rendering.growing import GrowingMarkdown
+from ..rendering.markdown import render
+from ..rendering.reply_text import part_markdown, parts_markdown
+from ..rendering.reply_view import state_note
+from ..rendering.terminal import whole
+
+if TYPE_CHECKING:
+    from ..client.history import Turn
+
+PANEL = "panel"
+"""The origin of turns that were sent from a panel."""
+LONGEST_NOTE = 400
+
+Message = dict[str, Any]
+
+
+@dataclass
+class TurnView:
+    """One turn as it goes to the views: rendered HTML for the reply, plain text for everything else.
+
+    *html* stays as it is while the reply grows; *tail* is the open end, which the next piece replaces.
+    """
+
+    turn: Turn
+    html: str = ""
+    tail: str = ""
+    thinking: str = ""
+    kept: bool = True
+    """Whether the chat remembers the turn."""
+    growing: GrowingMarkdown = field(default_factory=GrowingMarkdown)
+
+    @classmethod
+    def of(cls, turn: Turn) -> TurnView:
+        """The view of a turn as it stands."""
+        view = cls(turn)
+        view.become(turn)
+        return view
+
+    def add(self, turn: Turn) -> bool:
+        """Take in what has come since the last time; whether that was anything."""
+        answer, thinking = answer_and_thoughts(turn)
+        more, self.thinking = len(thinking) > len(self.thinking), thinking
+        known = len(self.growing.text)
+        self.growing.add(answer[known:])
+        return more or len(answer) > known
+
+    def grow(self) -> Message:
+        """Render what was added; returns what a view that showed everything before has to do."""
+        frame = self.growing.take()
+        self.html += frame.settled
+        self.tail = frame.tail
+        return {"id": self.turn.id, "html": frame.settled, "tail": frame.tail, "thinking": self.thinking}
+
+    def become(self, turn: Turn) -> None:
+        """Show *turn*, a later state of the same turn; a reply that has ended is rendered whole."""
+        self.turn = turn
+        if turn.state != "running":
+            answer, self.thinking = answer_and_thoughts(turn)
+            self.html, self.tail = (render(answer) if answer.strip() else ""), ""
+            self.growing = GrowingMarkdown()
+
+    def message(self) -> Message:
+        """The whole turn, for a view that knows nothing of it."""
+        turn = self.turn
+        return {
+            "id": turn.id,
+            "origin": origin_name(turn.origin),
+            "kept": self.kept,
+            "prompt": prompt_text(turn),
+            "model": turn.model or "",
+            "state": str(turn.state),
+            "thinking": self.thinking,
+            "html": self.html,
+            "tail": self.tail,
+            "note": ending_note(turn),
+        }
+
+
+def prompt_text(turn: Turn) -> str:
+    """What was asked, as plain text; files and the like in words."""
+    return whole("".join(part_markdown(part) for part in turn.user.parts or ())).strip()
+
+
+def answer_and_thoughts(turn: Turn) -> tuple[str, str]:
+    """What the model sent in a turn: the answer as Markdown, and its thoughts as plain text."""
+    parts = [part for content in turn.replies if content.role != "user" for part in content.parts or ()]
+    return parts_markdown(parts), whole("".join(part.text or "" for part in parts if part.thought))
+
+
+def origin_name(origin: object) -> str:
+    """Where a turn was sent from: ``panel``, ``python``, or else by a ``cell``."""
+    return "python" if origin is None else PANEL if origin == PANEL else "cell"
+
+
+def ending_note(turn: Turn) -> str:
+    """One sentence on a turn that did not end well; nothing for one that did, or has not ended."""
+    if turn.state == "running":
+        return ""
+    if isinstance(turn.error, Exception):
+        return sentence(turn.error, kept=turn.state == "interrupted" and bool(turn.replies))
+    if turn.response is not None:
+        return state_note(turn.response, turn.state)
+    return "" if turn.state == "complete" else {"interrupted": "Stopped."}.get(turn.state, f"{turn.state.title()}.")
+
+
+def sentence(error: BaseException, *, kept: bool = False) -> str:
+    """An error in the words of its own message, on one line."""
+    words = " ".join(whole(str(error)).split()) or type(error).__name__
+    words = words if len(words) <= LONGEST_NOTE else words[: LONGEST_NOTE - 1] + "…"
+    return f"{words} What had arrived is kept." if kept else words

@@ -126,9 +126,8 @@ class _Run:
         self.texts: list[str] = []
 
     def joined(self) -> str:
-        if len(self.texts) > 1:
-            self.texts = ["".join(self.texts)]
-        return self.texts[0]
+        # Not kept: one thread may be adding while another looks.
+        return "".join(self.texts)
 
     def part(self) -> Part:
         if self.thought:

@@ -7,11 +7,12 @@ to break raises ``Dropped``.
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from .bodies import Body, Json, as_array, as_events, one_body, paced, pretty, retry_after
 from .conversation import Ask, read_ask, read_turns
 from .embedding import batch_embed, embed
 from .model import OfflineModel
@@ -19,27 +20,12 @@ from .refusals import Refusal, bad_field, demonstrated, unknown_model
 from .reply import Reply
 from .safety import is_blocked
 from .store import MODELS, Model, SeenRequest, Store
-from .wire_replies import Frame, Json, prompt_tokens
+from .wire_replies import Frame, prompt_tokens
 
 FIRST_BYTE = 0.3
 SLOW_PACE = 40.0
-STALLED = 24 * 3600.0
 _LONGEST_UNARY = 3.0
 _ROUTE = re.compile(r"/(v1|v1beta)/models(?:/([^/:]+))?(?::([A-Za-z]+))?")
-
-
-@dataclass(frozen=True)
-class Pause:
-    """Time that passes before the next bytes of a body, in seconds."""
-
-    seconds: float
-
-
-class Dropped(Exception):  # noqa: N818 (an event of the demonstration, not a fault)
-    """The connection breaks here, mid-reply."""
-
-
-Body = Generator[bytes | Pause, None, None]
 
 
 @dataclass(frozen=True)
@@ -90,7 +76,7 @@ class OfflineApp:
         self.store.remember(method, _without_key(split.path, query), headers, body)
         version, name, action = _route(split.path)
         if method == "GET" and action is None:
-            return _json_answer(200, _dumped(_page(query) if name is None else _find(name, version, None).wire()))
+            return _json_answer(200, pretty(_page(query) if name is None else _find(name, version, None).wire()))
         if method != "POST" or name is None or action not in _ACTIONS:
             raise Refusal(
                 404, f"There is no {method} {split.path} here; the offline demo knows models and their methods."
@@ -104,42 +90,42 @@ class OfflineApp:
         """Answer :generateContent."""
         ask, frame, pace = self._asked(call)
         if ask.switches.error_in_reply and ask.switches.error:
-            raise demonstrated(ask.switches.error, retry_after=_retry_after(pace))
+            raise demonstrated(ask.switches.error, retry_after=retry_after(pace))
         blocked = self._is_blocked(ask)
         replies = [] if blocked else self._replies(ask)
-        whole = _dumped(frame.blocked() if blocked else frame.whole(replies))
+        whole = pretty(frame.blocked() if blocked else frame.whole(replies))
         written = sum(len(reply.answer) for reply in replies)
         delay = min(_LONGEST_UNARY, FIRST_BYTE + written / pace) if pace else 0.0
-        return Answer(200, _JSON, _one_body(whole, ask), delay)
+        return Answer(200, _JSON, one_body(whole, ask), delay)
 
     def stream(self, call: _Call) -> Answer:
         """Answer :streamGenerateContent, as an event stream with ``?alt=sse`` and as a growing JSON array without."""
         ask, frame, pace = self._asked(call)
         chunks = iter([(frame.blocked(), 0)]) if self._is_blocked(ask) else frame.chunks(self._replies(ask))
-        framed = _as_events if call.sse else _as_array
+        framed = as_events if call.sse else as_array
         headers = _EVENTS if call.sse else _JSON
-        return Answer(200, headers, framed(_paced(chunks, ask, pace)), FIRST_BYTE if pace else 0.0)
+        return Answer(200, headers, framed(paced(chunks, ask, pace)), FIRST_BYTE if pace else 0.0)
 
     def count(self, call: _Call) -> Answer:
         """Answer :countTokens."""
         total = prompt_tokens(read_turns(call.body))
         details = [{"modality": "TEXT", "tokenCount": total}]
-        return _json_answer(200, _dumped({"totalTokens": total, "promptTokensDetails": details}))
+        return _json_answer(200, pretty({"totalTokens": total, "promptTokensDetails": details}))
 
     def embed(self, call: _Call) -> Answer:
         """Answer :embedContent."""
-        return _json_answer(200, _dumped(embed(call.body)))
+        return _json_answer(200, pretty(embed(call.body)))
 
     def batch_embed(self, call: _Call) -> Answer:
         """Answer :batchEmbedContents."""
-        return _json_answer(200, _dumped(batch_embed(call.body)))
+        return _json_answer(200, pretty(batch_embed(call.body)))
 
     def _asked(self, call: _Call) -> tuple[Ask, Frame, float]:
         ask = read_ask(call.model.name, call.body)
         switches = ask.switches
         fails = switches.error and not switches.error_in_reply
         if switches.error and fails and (not switches.error_once or self.store.fails_now(call.raw)):
-            raise demonstrated(switches.error, retry_after=_retry_after(call.pace))
+            raise demonstrated(switches.error, retry_after=retry_after(call.pace))
         pace = SLOW_PACE if switches.slow else call.pace
         return ask, Frame(ask, self.store.response_id(call.model.name)), pace
 
@@ -188,58 +174,8 @@ def _page(query: Mapping[str, str]) -> Json:
     return {**page, "nextPageToken": str(end)} if end < len(MODELS) else page
 
 
-def _paced(chunks: Iterator[tuple[Json, int]], ask: Ask, pace: float) -> Iterator[Json | Pause]:
-    """The chunks with their pauses; the switches stall, drop or fail the stream in the middle of the answer."""
-    switches = ask.switches
-    breaks = switches.drop or switches.stall or switches.error_in_reply
-    written = list(chunks) if breaks else chunks
-    middle = len(written) // 2 if isinstance(written, list) else None
-    for position, (chunk, characters) in enumerate(written):
-        if position == middle and (yield from _broken(ask, pace)):
-            return
-        if pace and position:
-            yield Pause(characters / pace)
-        yield chunk
-
-
-def _broken(ask: Ask, pace: float) -> Generator[Json | Pause, None, bool]:
-    if ask.switches.drop:
-        raise Dropped
-    if ask.switches.stall:
-        yield Pause(STALLED)
-    if ask.switches.error:
-        yield demonstrated(ask.switches.error, retry_after=_retry_after(pace)).error()
-        return True
-    return False
-
-
-def _as_events(chunks: Iterator[Json | Pause]) -> Body:
-    for chunk in chunks:
-        yield chunk if isinstance(chunk, Pause) else b"data: " + _compact(chunk) + b"\r\n\r\n"
-
-
-def _as_array(chunks: Iterator[Json | Pause]) -> Body:
-    joint = b"["
-    for chunk in chunks:
-        if isinstance(chunk, Pause):
-            yield chunk
-        else:
-            yield joint + _dumped(chunk)
-            joint = b",\r\n"
-    yield b"]"
-
-
-def _one_body(whole: bytes, ask: Ask | None = None) -> Body:
-    if ask and ask.switches.stall:
-        yield Pause(STALLED)
-    if ask and ask.switches.drop:
-        yield whole[: len(whole) // 2]
-        raise Dropped
-    yield whole
-
-
 def _json_answer(status: int, body: bytes) -> Answer:
-    return Answer(status, _JSON, _one_body(body))
+    return Answer(status, _JSON, one_body(body))
 
 
 def _parsed(raw: bytes) -> Any:
@@ -251,18 +187,6 @@ def _parsed(raw: bytes) -> Any:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
-
-
-def _dumped(value: Json) -> bytes:
-    return json.dumps(value, ensure_ascii=False, indent=2).encode("utf-8", "replace")
-
-
-def _compact(value: Json) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-
-def _retry_after(pace: float) -> float:
-    return 1.0 if pace else 0.05
 
 
 def _without_key(path: str, query: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from .chance import Chance
 from .fields import Fields, read_contents, read_parts
 from .refusals import bad_field
 from .safety import THRESHOLDS
+from .schema_check import check_schema
 from .spelling import camel, word_set
 from .switches import Switches, read_switches, without_switches
 
@@ -91,6 +92,7 @@ def read_ask(model: str, body: Mapping[str, Any]) -> Ask:
     generation = fields.record("generationConfig", known=GENERATION)
     thinking = generation.record("thinkingConfig")
     schema = generation.value("responseJsonSchema", dict) or generation.value("responseSchema", dict)
+    check_schema("generation_config.response_schema", schema)
     mime_type = generation.value("responseMimeType", str) or "text/plain"
     if schema is not None and mime_type == "text/plain":
         raise bad_field("generation_config.response_schema", "needs response_mime_type 'application/json'")
@@ -169,8 +171,12 @@ def _thresholds(fields: Fields) -> dict[str, str]:
 def _tools(fields: Fields) -> dict[str, Any]:
     tools = fields.records("tools")
     functions = [function for tool in tools for function in tool.records("functionDeclarations")]
-    if any(not function.value("name", str) for function in functions):
-        raise bad_field("tools.function_declarations.name", "every function needs a name")
+    for function in functions:
+        if not function.value("name", str):
+            raise bad_field("tools.function_declarations.name", "every function needs a name")
+        function.value("description", str)
+        check_schema(f"{function.path}.parameters", function.values.get("parameters"))
+        check_schema(f"{function.path}.parameters_json_schema", function.values.get("parametersJsonSchema"))
     calling = fields.record("toolConfig").record("functionCallingConfig")
     allowed = calling.value("allowedFunctionNames", list)
     return {

@@ -19,13 +19,19 @@ _OPENINGS = (
     "I am only the offline demo, so I will not invent an answer to that one.",
     "An honest answer first: the built-in demo does not know this.",
 )
-_KEYS = (
-    '```python\nimport os\nfrom getpass import getpass\n\nos.environ["GOOGLE_API_KEY"] = getpass("API key: ")\n```',
-    "```bash\nexport GOOGLE_API_KEY=...   # then start Jupyter from the same shell\n```",
-)
+_KEY = """\
+```python
+from getpass import getpass
+
+from genai_magics import configure
+
+configure(api_key=getpass("Gemini API key: "))
+```
+
+Then send the same prompt again; the conversation so far goes with it."""
 _CLOSINGS = (
     "> Everything else works as it would with a real model: streaming, memory, temperature, Stop.",
-    "> With a key, this same cell gets a real answer, and the conversation so far goes with it.",
+    "> The demo is honest rather than clever: what it says, it knows; what it does not know, it says.",
 )
 
 
@@ -36,8 +42,8 @@ def generic(talk: Talk) -> Spoken:
         f"## About {quoted(talk.prompt, 60)}" if talk.prompt else "## An empty question",
         chance.pick(_OPENINGS, "opening"),
         _understood(talk, words),
-        "### To get a real answer\n\nSet a key, restart nothing, and send the same prompt again:",
-        chance.pick(_KEYS, "key"),
+        "### To get a real answer\n\nSet `GOOGLE_API_KEY` before Jupyter starts, or hand a key to this session:",
+        _KEY,
         f"### What I can answer here\n\n{_suggestions(talk)}",
         chance.pick(_CLOSINGS, "closing"),
     ]
@@ -56,7 +62,7 @@ def _understood(talk: Talk, words: list[str]) -> str:
     listed = ", ".join(f"**{word}**" for word in words) or "no words I could hold on to"
     rows = [
         ("the words that matter", listed),
-        ("its length", f"{len(talk.prompt.split())} words, {len(talk.prompt)} characters"),
+        ("its length", f"{len(talk.ask.prompt.split())} words, {len(talk.ask.prompt)} characters"),
         ("turns before it", str(len(talk.questions))),
         ("temperature", f"{talk.ask.temperature:g}"),
     ]

@@ -10,6 +10,7 @@ from .chance import Chance
 from .examples import candidates_for_pattern, example_text, of_format
 
 _DEEPEST = 8
+_JUST = 1e-6
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 
@@ -125,9 +126,11 @@ class Filler:
 
     def _number(self, kind: str, schema: Mapping[str, Any], name: str, path: str) -> float | int:
         step = schema.get("multipleOf") or (1 if kind == "integer" else 0.01)
-        low, high = _bounds(schema, name, step)
+        low, high = _bounds(schema, name)
         first = math.ceil(round(low / step, 9))
-        last = max(first, math.floor(round(high / step, 9)))
+        last = math.floor(round(high / step, 9))
+        if last < first:
+            return math.ceil(low) if kind == "integer" else low
         chosen = first + int(self._chance.number(path) * (last - first + 1))
         return int(chosen * step) if kind == "integer" else round(chosen * step, 6)
 
@@ -149,10 +152,10 @@ class Filler:
         return text if most is None else text[: int(most)]
 
 
-def _bounds(schema: Mapping[str, Any], name: str, step: float) -> tuple[float, float]:
+def _bounds(schema: Mapping[str, Any], name: str) -> tuple[float, float]:
     """The least and the largest number *schema* allows; where it sets no limit, the usual one for *name*."""
-    lows = [_limit(schema, "minimum", 0), _limit(schema, "exclusiveMinimum", step)]
-    highs = [_limit(schema, "maximum", 0), _limit(schema, "exclusiveMaximum", -step)]
+    lows = [_limit(schema, "minimum", 0), _limit(schema, "exclusiveMinimum", _JUST)]
+    highs = [_limit(schema, "maximum", 0), _limit(schema, "exclusiveMaximum", -_JUST)]
     low = max((each for each in lows if each is not None), default=None)
     high = min((each for each in highs if each is not None), default=None)
     usual_low, usual_high = _usual_range(name)

@@ -71,18 +71,22 @@ def lesson(talk: Talk) -> Spoken | None:
 
 def follow(questions: Sequence[str], prompt: str) -> tuple[Subject | None, Subject | None]:
     """(the subject of *prompt*, the subject before it when the prompt leans on the turns before)."""
-    named = find_subject(prompt)
-    leans = refers_back(prompt)
-    if named is not None and not leans:
+    before: Subject | None = None
+    for question in questions:
+        before = _step(before, question)[0] or before
+    return _step(before, prompt)
+
+
+def _step(before: Subject | None, prompt: str) -> tuple[Subject | None, Subject | None]:
+    named, leans = find_subject(prompt), refers_back(prompt)
+    if before is None or not leans:
         return named, None
-    before = _subject_before(questions)
-    if before is None:
-        return named, None
-    if leans and (relative := find_relative(before, prompt)) and (named is None or named.family != before.family):
+    relative = find_relative(before, prompt)
+    if relative and (named is None or named.family != before.family):
         return relative, before
     if named is not None:
-        return named, before if leans else None
-    return (before, before) if leans and not _names_something_else(prompt) else (None, None)
+        return named, before
+    return (None, None) if _names_something_else(prompt) else (before, before)
 
 
 def refers_back(prompt: str) -> bool:
@@ -97,14 +101,6 @@ def form_of(prompt: str, subject: Subject) -> str:
         return "whole"
     asked = (form for form, pattern in _FORMS if re.search(pattern, prompt.strip(), re.IGNORECASE))
     return next((form for form in asked if form in {"short", "more"} or subject.ways(form)), "whole")
-
-
-def _subject_before(questions: Sequence[str]) -> Subject | None:
-    for last in range(len(questions) - 1, -1, -1):
-        subject, _ = follow(questions[:last], questions[last])
-        if subject is not None:
-            return subject
-    return None
 
 
 def _names_something_else(prompt: str) -> bool:

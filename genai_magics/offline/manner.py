@@ -18,8 +18,9 @@ _PERSONAS = {
 
 @dataclass(frozen=True)
 class Manner:
-    """What a system instruction changes: the lines before and after the answer; both may be empty."""
+    """What a system instruction changes: the very first line, the lines before and those after the answer."""
 
+    first: str = ""
     before: str = ""
     after: str = ""
 
@@ -31,9 +32,13 @@ def read_manner(system: str) -> Manner:
     opening, closing = _persona(system)
     begin, end = _BEGIN.search(system), _END.search(system)
     notice = f"*Following the system instruction {quoted(system, 120)}*"
-    before = [begin[1] if begin else "", notice, opening]
     after = [closing, end[1] if end else ""]
-    return Manner("\n\n".join(filter(None, before)), "\n\n".join(filter(None, after)))
+    before = [notice, opening]
+    return Manner(begin[1] if begin else "", _paragraphs(before), _paragraphs(after))
+
+
+def _paragraphs(texts: list[str]) -> str:
+    return "\n\n".join(filter(None, texts))
 
 
 def _persona(system: str) -> tuple[str, str]:

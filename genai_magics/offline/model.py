@@ -86,9 +86,8 @@ def _worded(talk: Talk, spoken: Spoken, candidate: int) -> list[Part]:
     manner = read_manner(ask.system)
     numbered = f"*Candidate {candidate + 1} of {ask.candidates}.*" if candidate else ""
     notice = talk.chance.pick(NOTICES, "notice") if ask.first else ""
-    opening = [manner.before.split("\n\n")[0]] if manner.before.startswith("*") else [manner.before]
-    before = [manner.before, notice] if opening == [manner.before] and manner.before else [notice, manner.before]
-    blocks = [*before, numbered, "\n\n".join(_attachments(ask)), spoken.text, manner.after]
+    attached = "\n\n".join(_attachments(ask))
+    blocks = [manner.first, notice, manner.before, numbered, attached, spoken.text, manner.after]
     text = "\n\n".join(block for block in blocks if block)
     expression = find_sum(ask.prompt) if ask.code_execution else None
     return [*_executed(expression), {"text": text}] if expression else [{"text": text}]

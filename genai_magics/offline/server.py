@@ -12,7 +12,8 @@ from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import NamedTuple
 
-from .app import Answer, Body, Dropped, OfflineApp, Pause
+from .app import Answer, OfflineApp
+from .bodies import Body, Dropped, Pause
 from .refusals import Refusal
 
 LOOPBACK = "127.0.0.1"

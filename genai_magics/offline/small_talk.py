@@ -168,7 +168,7 @@ def summary(talk: Talk) -> Spoken | None:
     """The sentences of a pasted text that carry most of its frequent words, in their order."""
     found = re.match(
         r"\s*(?:please )?(?:summari[sz]e|sum up|give me a summary of)\b([^:\n]*)[:\n](.+)",
-        talk.prompt,
+        talk.ask.prompt,
         re.DOTALL | re.IGNORECASE,
     )
     if not found:

@@ -64,10 +64,11 @@ def split_headings(markdown: str, mark: str) -> Iterator[tuple[str, str]]:
         yield heading, "\n".join(lines)
 
 
+@lru_cache(maxsize=256)
 def find_subject(text: str) -> Subject | None:
     """The subject whose longest name occurs in *text* as whole words, or None."""
-    named = [(len(name), subject) for subject in subjects() for name in subject.names if mentions(text, name)]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
+    pattern, named = _index()
+    return named[max(found, key=len)] if (found := [name.lower() for name in pattern.findall(text)]) else None
 
 
 def find_relative(subject: Subject, text: str) -> Subject | None:
@@ -79,6 +80,14 @@ def find_relative(subject: Subject, text: str) -> Subject | None:
 def mentions(text: str, name: str) -> bool:
     """Whether *name* occurs in *text* as whole words, in any case."""
     return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE) is not None
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[re.Pattern[str], Mapping[str, Subject]]:
+    """A pattern for all names, longest first, and the subject of each name in lower case."""
+    named = {name.lower(): subject for subject in subjects() for name in subject.names}
+    names = "|".join(re.escape(name) for name in sorted(named, key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)", re.IGNORECASE), named
 
 
 def _listed(line: str) -> tuple[str, ...]:

@@ -6,6 +6,8 @@ from functools import cached_property
 from .chance import Chance
 from .conversation import Ask
 
+LONGEST_LOOK = 2000
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -17,20 +19,20 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Talk:
-    """The conversation so far, as the speakers look at it; *manner* is what the system instruction asks for."""
+    """The conversation so far, as the speakers look at it."""
 
     ask: Ask
     chance: Chance
 
     @property
     def prompt(self) -> str:
-        """The last user turn's words."""
-        return self.ask.prompt
+        """The beginning of the last user turn's words, long enough to say what is wanted."""
+        return self.ask.prompt[:LONGEST_LOOK]
 
     @cached_property
     def questions(self) -> list[str]:
         """The user's earlier turns, oldest first."""
-        return self.ask.earlier("user")
+        return [text[:LONGEST_LOOK] for text in self.ask.earlier("user")]
 
     @cached_property
     def replies(self) -> list[str]:

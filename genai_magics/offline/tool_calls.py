@@ -8,7 +8,7 @@ from typing import Any
 from .arguments import Evidence, fill_arguments
 from .conversation import Ask
 from .spelling import word_set
-from .talk import Spoken
+from .talk import LONGEST_LOOK, Spoken
 
 _SMALL_WORDS = word_set(
     "a an and are as at by current do fetch find for from get give how i in is it look me my number of on or please "
@@ -36,7 +36,7 @@ def choose_calls(ask: Ask) -> list[dict[str, Any]]:
     scored = [(score(ask.prompt, function), -i) for i, function in enumerate(allowed)]
     if not scored or (max(scored)[0] < _ENOUGH and ask.calling_mode != "ANY"):
         return []
-    return _calls(allowed[-max(scored)[1]], ask.prompt)
+    return _calls(allowed[-max(scored)[1]], ask.prompt[:LONGEST_LOOK])
 
 
 def results(ask: Ask) -> list[Mapping[str, Any]]:
@@ -46,7 +46,7 @@ def results(ask: Ask) -> list[Mapping[str, Any]]:
 
 def score(prompt: str, function: Mapping[str, Any]) -> int:
     """How well *function* fits: 2 for each word of its name in *prompt*, 1 for each of its description."""
-    said = _words(prompt)
+    said = _words(prompt[:LONGEST_LOOK])
     name = _words(function["name"])
     rest = _words(f"{function.get('description') or ''} {' '.join(_properties(function))}")
     return 2 * len(said & name) + len(said & (rest - name))
@@ -82,8 +82,8 @@ def _schema(function: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _properties(function: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = _schema(function).get("properties")
-    return properties if isinstance(properties, dict) else {}
+    properties = _schema(function).get("properties") or {}
+    return {name: each for name, each in properties.items() if isinstance(each, dict)}
 
 
 def _is_text(schema: Any) -> bool:

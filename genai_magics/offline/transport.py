@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 
 import httpx
 
-from .app import Answer, Body, Dropped, OfflineApp, Pause
+from .app import Answer, OfflineApp
+from .bodies import Body, Dropped, Pause
 
 PACE_VARIABLE = "GENAI_MAGICS_OFFLINE_PACE"
 USUAL_PACE = 400.0

@@ -3,14 +3,14 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from .bodies import Json
 from .conversation import Ask, Said
 from .reply import Part, Reply
 from .safety import ratings
 from .tokens import TOKENS_PER_ATTACHMENT, count, pieces
-
-Json = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Frame:
     def whole(self, replies: Sequence[Reply]) -> Json:
         """All candidates in one response."""
         candidates = [self._candidate(i, reply.parts, reply) for i, reply in enumerate(replies)]
-        said = sum(_size(part) for reply in replies for part in reply.parts if not part.get("thought"))
+        said = count("".join(reply.answer for reply in replies)) + sum(map(_wordless, _all_parts(replies)))
         return self._response(candidates, said, sum(reply.thought_tokens for reply in replies))
 
     def chunks(self, replies: Sequence[Reply]) -> Iterator[tuple[Json, int]]:
@@ -38,7 +38,7 @@ class Frame:
                     thought += len(part["text"])
                 elif part is not None:
                     characters += len(part.get("text", ""))
-                    said += 0 if "text" in part else _size(part)
+                    said += _wordless(part)
                 thinking = reply.thought_tokens if last else min(reply.thought_tokens, -(-thought // 4))
                 candidate = self._candidate(index, () if part is None else (part,), reply if last else None)
                 tokens = said + count("x" * characters)
@@ -48,6 +48,10 @@ class Frame:
         """The response to a prompt that was blocked: no candidate, the reason and the ratings."""
         feedback = {"blockReason": "SAFETY", "safetyRatings": ratings(self.ask.switches, blocked=True)}
         return {"promptFeedback": feedback, **self._response([], 0, 0)}
+
+    @cached_property
+    def _asked(self) -> int:
+        return prompt_tokens(self.ask.turns, self.ask.system)
 
     def _candidate(self, index: int, parts: Sequence[Part], finished: Reply | None) -> Json:
         content: Json = {"parts": list(parts), "role": "model"} if parts else {"role": "model"}
@@ -62,7 +66,7 @@ class Frame:
         return candidate
 
     def _response(self, candidates: list[Json], said: int, thought: int) -> Json:
-        asked = prompt_tokens(self.ask.turns, self.ask.system)
+        asked = self._asked
         usage: Json = {"promptTokenCount": asked}
         usage |= {"candidatesTokenCount": said} if candidates else {}
         usage["totalTokenCount"] = asked + said + thought
@@ -75,6 +79,14 @@ class Frame:
 def prompt_tokens(turns: Sequence[Said], system: str = "") -> int:
     """How many tokens a conversation and its system instruction are, by the rule of ``tokens``."""
     return count(system) + sum(_size(part) for turn in turns for part in turn.parts)
+
+
+def _all_parts(replies: Sequence[Reply]) -> Iterator[Part]:
+    return (part for reply in replies for part in reply.parts)
+
+
+def _wordless(part: Part) -> int:
+    return 0 if "text" in part else _size(part)
 
 
 def _size(part: Mapping[str, Any]) -> int:

@@ -122,6 +122,8 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "exclusive limits": {"type": "integer", "exclusiveMinimum": 3, "exclusiveMaximum": 5},
     "only a minimum": {"type": "integer", "minimum": 5000},
     "only a maximum": {"type": "number", "maximum": -12.5},
+    "narrow limits": {"type": "number", "minimum": 0.0012, "maximum": 0.0013},
+    "between multiples": {"type": "integer", "multipleOf": 7, "exclusiveMinimum": 14, "exclusiveMaximum": 22},
     "multiple": {"type": "integer", "multipleOf": 7, "minimum": 10, "maximum": 20},
     "lengths": {"type": "string", "minLength": 30, "maxLength": 31},
     "item counts": {"type": "array", "items": {"type": "boolean"}, "minItems": 4, "maxItems": 5},
@@ -196,3 +198,26 @@ def test_only_the_last_turn_is_asked_for_a_call() -> None:
     turns = [*conversation("The weather in Oslo?", "Clear."), user("Thanks")]
     response = post({"contents": turns, "tools": [{"functionDeclarations": [WEATHER]}]}).json()
     assert words(response)
+
+
+@pytest.mark.parametrize(
+    ("schema", "place"),
+    [
+        pytest.param({"type": 5}, "type", id="type"),
+        pytest.param({"type": "object", "properties": []}, "properties", id="properties"),
+        pytest.param({"type": "object", "properties": {"a": "string"}}, "properties.a", id="a property"),
+        pytest.param({"type": "array", "minItems": -1}, "minItems", id="a negative count"),
+        pytest.param({"type": "string", "minLength": 10**9}, "minLength", id="a length beyond reason"),
+        pytest.param({"type": "number", "multipleOf": 0}, "multipleOf", id="multiples of nothing"),
+        pytest.param({"anyOf": [{"enum": "abc"}]}, "anyOf[0].enum", id="deep inside"),
+    ],
+)
+def test_what_is_no_schema_is_refused_by_its_place(schema: dict[str, Any], place: str) -> None:
+    """A malformed schema is a 400 that names the place, for replies as for functions."""
+    settings = {"responseMimeType": "application/json", "responseJsonSchema": schema}
+    function = {"name": "f", "parametersJsonSchema": schema}
+    hello = {"contents": [user("hello")]}
+    for body in ({**hello, "generationConfig": settings}, {**hello, "tools": [{"functionDeclarations": [function]}]}):
+        response = post(body)
+        assert response.status_code == 400
+        assert response.json()["error"]["details"][0]["fieldViolations"][0]["field"].endswith(f".{place}")

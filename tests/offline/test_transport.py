@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from genai_magics.offline import OfflineApp, OfflineTransport
-from genai_magics.offline.app import Answer, Body
+from genai_magics.offline.app import Answer
+from genai_magics.offline.bodies import Body
 from genai_magics.offline.transport import pace_from
 
 from .asking import GENERATE, STREAM, offline_client, user

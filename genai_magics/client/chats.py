@@ -66,9 +66,9 @@ class Chat(Resource[Mode]):
         """
         sending, contents = self._prepared(message, config, model=model, fresh=fresh, record=record, origin=origin)
         asked = generate(self._connection, sending.model, contents, sending.turn.config)
-        sending.flow = self._recorded(sending, _seen(sending, asked))
+        flow = sending.follow(self._recorded(sending, _seen(sending, asked)))
         self._conversation.history.begin(sending)
-        return cast("Flow[GenerateContentResponse]", sending.flow)
+        return cast("Flow[GenerateContentResponse]", flow)  # It emits nothing, as what it asks emits nothing.
 
     @streaming
     def send_message_stream(
@@ -88,9 +88,9 @@ class Chat(Resource[Mode]):
         """
         sending, contents = self._prepared(message, config, model=model, fresh=fresh, record=record, origin=origin)
         asked = generate_stream(self._connection, sending.model, contents, sending.turn.config, see=sending.add)
-        sending.flow = self._recorded(sending, asked)
+        flow = sending.follow(self._recorded(sending, asked))
         self._conversation.history.begin(sending)
-        return cast("StreamFlow[GenerateContentResponse, GenerateContentResponse]", sending.flow)
+        return flow
 
     @property
     def aio(self) -> Chat[Awaiting]:

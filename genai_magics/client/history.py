@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import copy
 import os
-import threading
 import time
 import uuid
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from types import GeneratorType
+from typing import Any, Literal, TypeVar, cast
 
 from ..content.accumulator import Accumulator
 from ..content.config import GenerateContentConfig
@@ -25,6 +25,7 @@ from ..errors import ChatBusy, InputError
 
 __all__ = ["ChatEvent", "History", "Sending", "State", "Turn"]
 
+F = TypeVar("F", bound=Generator[Any, Any, Any])
 State = Literal["running", "complete", "interrupted", "blocked", "failed"]
 
 
@@ -93,7 +94,9 @@ class Sending:
     def __init__(self, history: History, turn: Turn, *, record: bool) -> None:
         self.turn = turn
         self.record = record
-        self.flow: Any = None
+        self.slot: Slot = {}
+        self.next_slot: Slot = {}
+        self._flow: weakref.ref[GeneratorType[Any, Any, Any]] | None = None
         self._history = history
         self._accumulator = Accumulator()
 
@@ -108,10 +111,20 @@ class Sending:
         """The model that is asked."""
         return self.turn.model or ""
 
+    def follow(self, flow: F) -> F:
+        """Know *flow* as what brings this turn. It is held by who drives it only, so that dropping it ends it."""
+        self._flow = weakref.ref(cast("GeneratorType[Any, Any, Any]", flow))
+        return flow
+
+    def lose(self) -> None:
+        """Whoever was sending is not here: the turn is over."""
+        self._flow = None
+
     @property
     def over(self) -> bool:
-        """Whether the flow has ended, however that came about."""
-        return bool(self.flow is None or self.flow.gi_frame is None)
+        """Whether the flow has ended or is gone, however that came about."""
+        flow = self._flow() if self._flow is not None else None
+        return flow is None or flow.gi_frame is None
 
     @property
     def whole(self) -> bool:
@@ -127,27 +140,33 @@ class Sending:
         return replace(self.turn, state=state, replies=replies, response=came, error=_kept(error), ended=ended)
 
 
+Slot = dict[Literal["sending"], Sending]
+"""Room for one sending. Whoever fills it first has it; the next one is made beforehand, so ending twice is harmless."""
+
+
 class History:
-    """The turns of one conversation and the lock that keeps them apart; several faces of a chat share one."""
+    """The turns of one conversation, at most one of them on its way; several faces of a chat share one.
+
+    There is no lock: an interrupt could strike while it is held. Each change is one step that nothing can divide.
+    """
 
     def __init__(self, contents: Iterable[Content] = ()) -> None:
         self.observers: tuple[Callable[[ChatEvent], object], ...] = ()
-        self._turns = tuple(_turns_of(contents))
-        self._sending: Sending | None = None
-        self._lock = threading.Lock()
+        self._turns = {turn.id: turn for turn in _turns_of(contents)}
+        self._slot: Slot = {}
         _alive.add(self)
 
     @property
     def turns(self) -> tuple[Turn, ...]:
         """Every turn that has ended, oldest first."""
         self._settle()
-        return self._turns
+        return tuple(self._turns.values())
 
     @property
     def running(self) -> Turn | None:
         """The turn on its way with what has come of it, or None."""
         self._settle()
-        sending = self._sending
+        sending = self._slot.get("sending")
         return None if sending is None else sending.so_far("running")
 
     def contents(self, *, curated: bool) -> list[Content]:
@@ -158,25 +177,25 @@ class History:
     def begin(self, sending: Sending) -> None:
         """Make *sending* the turn on its way. Raises `ChatBusy` while there is another."""
         self._settle()
-        with self._lock:
-            if self._sending is not None:
-                raise ChatBusy(_busy(self._sending.turn))
-            self._sending = sending
+        sending.slot = self._slot
+        first = sending.slot.setdefault("sending", sending)
+        if first is not sending:
+            raise ChatBusy(_busy(first.turn))
         self.tell(ChatEvent("started", sending.turn))
 
     def end(self, sending: Sending, state: State, error: Exception | None = None) -> None:
         """Add the turn as what it has become; the second time for one sending nothing happens."""
         turn = sending.so_far(state, error=error, ended=time.time())
-        with self._lock:
-            if self._sending is not sending:
-                return
-            self._turns, self._sending = (*self._turns, turn) if sending.record else self._turns, None
+        if self._slot is not sending.slot:
+            return
+        if sending.record:
+            self._turns.setdefault(turn.id, turn)
+        self._slot = sending.next_slot
         self.tell(ChatEvent("ended", turn))
 
     def clear(self) -> None:
         """Forget every turn that has ended."""
-        with self._lock:
-            self._turns = ()
+        self._turns = {}
         self.tell(ChatEvent("cleared"))
 
     def observe(self, callback: Callable[[ChatEvent], object]) -> Callable[[], None]:
@@ -196,15 +215,14 @@ class History:
 
     def _settle(self) -> None:
         """End a sending whose flow was stopped before it could say so itself."""
-        sending = self._sending
+        sending = self._slot.get("sending")
         if sending is not None and sending.over:
             self.end(sending, "complete" if sending.whole else "interrupted")
 
     def forget_threads(self) -> None:
         """In a forked child: whoever was sending is not here."""
-        self._lock = threading.Lock()
-        if self._sending is not None:
-            self._sending.flow = None
+        for sending in self._slot.values():
+            sending.lose()
 
 
 def _turns_of(contents: Iterable[Content]) -> Iterator[Turn]:

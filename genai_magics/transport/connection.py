@@ -15,7 +15,7 @@ from .auth import Headers
 from .backend import Backend
 from .drivers import AwaitingDriver, BlockingDriver, Wiring
 from .flow import Request
-from .retry import Policy, Wait
+from .retry import BUDGET, Budget, Policy, Wait
 
 if TYPE_CHECKING:
     from ..content.http_options import HttpOptions
@@ -26,7 +26,8 @@ __all__ = ["Connection"]
 class Connection:
     """A way to one service; it opens nothing until the first request.
 
-    ``on_wait`` is called with a `Wait` before each wait for a retry.
+    ``on_wait`` is called with a `Wait` before each wait for a retry; ``budget`` is what retries may still be made from,
+    one for the whole process.
     """
 
     def __init__(
@@ -36,10 +37,12 @@ class Connection:
         *,
         transport: Any = None,
         on_wait: Callable[[Wait], Any] | None = None,
+        budget: Budget = BUDGET,
     ) -> None:
         self.backend = backend
         self.options = options
         self.on_wait = on_wait
+        self.budget = budget
         sign = backend.signature()
         self.blocking = BlockingDriver(
             Wiring(sign, _of(options, "httpx_client"), transport, _arguments(options, "client_args"))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
-import threading
 import time
 import weakref
 from abc import ABC, abstractmethod
@@ -19,7 +18,7 @@ from typing import Any, ClassVar, TypeVar
 
 from ..errors import InputError
 from .auth import Signature, is_loopback
-from .faults import bare, explain
+from .faults import explain
 from .flow import Invoke, Read, Reply, Request, Send, Sleep, Step, StreamFlow
 from .run import Run, at_once
 from .tls import context_for
@@ -48,33 +47,39 @@ class Wiring:
 
 
 class _Held:
-    """One HTTP client and how many replies are open on it."""
+    """One HTTP client and the requests that are on their way over it."""
 
     __slots__ = ("client", "open", "owned", "retired")
 
     def __init__(self, client: Any, *, owned: bool) -> None:
         self.client, self.owned = client, owned
-        self.open, self.retired = 0, False
+        self.open: set[_Source] = set()
+        self.retired = False
 
 
 class _Source:
-    """Where the rest of a reply comes from."""
+    """Where the rest of a reply comes from, on its way over one HTTP client."""
 
     __slots__ = ("answer", "held", "pieces")
 
-    def __init__(self, answer: Any, pieces: Any, held: _Held) -> None:
-        self.answer, self.pieces, self.held = answer, pieces, held
+    def __init__(self, held: _Held) -> None:
+        self.held = held
+        self.answer: Any = None
+        self.pieces: Any = None
+        held.open.add(self)
 
 
 class Driver(ABC):
-    """Performs the steps of flows over HTTP clients that it makes when first needed."""
+    """Performs the steps of flows over HTTP clients that it makes when first needed.
+
+    What it keeps is changed without locks, in steps that nothing can divide: an interrupt could strike under a lock.
+    """
 
     blocking: ClassVar[bool]
 
     def __init__(self, wiring: Wiring) -> None:
         self._wiring = wiring
         self._closed = False
-        self._lock = threading.Lock()
         _alive.add(self)
 
     def run(self, flow: StreamFlow[I, T]) -> Run[I, T]:
@@ -86,20 +91,28 @@ class Driver(ABC):
         if isinstance(step, Read):
             return await self._read(step.reply)
         if isinstance(step, Send):
-            return await self._open(step.request)
+            return await self._open(step.request, step.reply)
         if isinstance(step, Sleep):
             return await self._sleep(step.seconds)
         return await self._invoke(step)
 
     async def close_reply(self, reply: Reply, *, broken: bool) -> None:
-        """Give *reply*'s connection back, or drop it with its whole HTTP client when it was *broken* off."""
-        source, reply.source = reply.source, None
-        if source is not None:
-            if broken:
-                self._retire(source.held)
+        """Give *reply*'s connection back, or drop it with its whole HTTP client when it was *broken* off.
+
+        Doing it again, after an interrupt, is harmless.
+        """
+        source = reply.source
+        if source is None:
+            return
+        if broken:
+            # httpx may have lost count of its connections when it was interrupted.
+            self._retire(source.held)
+        if source.answer is not None:
             with suppress(Exception):
                 await self._close(source.answer)
-            await self._release(source.held)
+        source.held.open.discard(source)
+        await self._close_retired(source.held)
+        reply.source = None
 
     async def close(self) -> None:
         """Close the HTTP clients made here; later calls are refused."""
@@ -108,28 +121,25 @@ class Driver(ABC):
             self._retire(held)
             await self._close_retired(held)
 
-    async def _open(self, request: Request) -> Reply:
-        place = request.url.partition("?")[0]
-        held = self._take(request.url)
-        failure: BaseException | None = None
+    async def _open(self, request: Request, reply: Reply) -> Reply:
+        reply.url = request.url.partition("?")[0]
+        source = reply.source = _Source(self._held_for(request.url))
         try:
-            sent = held.client.build_request(
+            sent = source.held.client.build_request(
                 request.method, request.url, headers=request.headers, content=request.body, **self._bounds(request)
             )
-            answer = await self._send(held.client, sent, **self._authority())
-            pieces = self._pieces(answer)
+            source.answer = await self._send(source.held.client, sent, **self._authority())
+            source.pieces = self._pieces(source.answer)
         except Exception as error:  # noqa: BLE001 - every failure of the HTTP library is named here
-            failure = explain(error, place, answered=False)
-        except BaseException as error:  # noqa: BLE001 - an interrupt: the HTTP client may have lost count
-            self._retire(held)
-            failure = bare(error)
-        if failure is not None:
-            await self._release(held)
-            raise failure
-        if request.timeout is None and self._wiring.client is None:
-            sent.extensions["timeout"]["read"] = BETWEEN_BYTES
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(answer.status_code, headers, place, source=_Source(answer, pieces, held))
+            failure = explain(error, reply.url, answered=False)
+        else:
+            if request.timeout is None and self._wiring.client is None:
+                sent.extensions["timeout"]["read"] = BETWEEN_BYTES
+            reply.status = source.answer.status_code
+            reply.headers = _plain(source.answer.headers)
+            return reply
+        await self.close_reply(reply, broken=False)
+        raise failure
 
     async def _read(self, reply: Reply) -> bytes:
         if reply.source is None:
@@ -150,15 +160,11 @@ class Driver(ABC):
             return {"auth": self._wiring.sign}
         return {} if self._wiring.client is not None else {"auth": None}
 
-    def _take(self, url: str) -> _Held:
+    def _held_for(self, url: str) -> _Held:
         if self._closed:
             raise InputError("This client is closed. Make a new Client.")
-        with self._lock:
-            shelf, kind = self._shelf(), (url[:6] == "https:", is_loopback(url))
-            if kind not in shelf:
-                shelf[kind] = self._made(url)
-            shelf[kind].open += 1
-            return shelf[kind]
+        shelf, kind = self._shelf(), (url[:6] == "https:", is_loopback(url))
+        return shelf.get(kind) or shelf.setdefault(kind, self._made(url))
 
     def _made(self, url: str) -> _Held:
         if self._wiring.client is not None:
@@ -182,26 +188,19 @@ class Driver(ABC):
 
     def _retire(self, held: _Held) -> None:
         """Use *held* no more for new requests; it is closed when its last reply is."""
-        with self._lock:
-            held.retired = True
-            shelf = self._shelf()
-            for kind in [kind for kind, kept in shelf.items() if kept is held]:
-                del shelf[kind]
-
-    async def _release(self, held: _Held) -> None:
-        with self._lock:
-            held.open -= 1
-        await self._close_retired(held)
+        held.retired = True
+        shelf = self._shelf()
+        for kind in [kind for kind, kept in list(shelf.items()) if kept is held]:
+            shelf.pop(kind, None)
 
     async def _close_retired(self, held: _Held) -> None:
-        if held.retired and held.owned and held.open <= 0:
+        if held.retired and held.owned and not held.open:
             with suppress(Exception):
                 await self._close(held.client)
 
     def forget(self) -> None:
         """Drop what the parent process holds, without touching its connections."""
         _inherited.append(self._all())
-        self._lock = threading.Lock()
         self._empty()
 
     @abstractmethod
@@ -237,7 +236,7 @@ class BlockingDriver(Driver):
 
     def close_now(self) -> None:
         """`close`, for a blocking driver."""
-        at_once(self.close())
+        at_once(self.close)
 
     def _shelf(self) -> MutableMapping[Any, _Held]:
         return self._clients
@@ -323,6 +322,14 @@ class AwaitingDriver(Driver):
         if inspect.iscoroutinefunction(step.function):
             return await step.function(*step.arguments)
         return await asyncio.to_thread(step.function, *step.arguments)
+
+
+def _plain(headers: Any) -> dict[str, str]:
+    """Headers of an answer by lower-case name; where it redirects to is told without a query."""
+    plain = {name.lower(): value for name, value in headers.items()}
+    if "location" in plain:
+        plain["location"] = plain["location"].partition("?")[0]
+    return plain
 
 
 _alive: weakref.WeakSet[Driver] = weakref.WeakSet()

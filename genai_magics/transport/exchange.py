@@ -24,12 +24,16 @@ T = TypeVar("T")
 
 def fetch(connection: Connection, request: Request, policy: Policy) -> Flow[Reply]:
     """Send *request* and read the whole reply; raises `APIError` for a refusal. Retried as *policy* says."""
-    return (yield from retrying(lambda: _whole(request), policy, on_wait=connection.on_wait))
+    return (yield from retrying(lambda: _whole(request), policy, on_wait=connection.on_wait, budget=connection.budget))
 
 
 def open_events(connection: Connection, request: Request, policy: Policy) -> Flow[EventReader]:
     """Send *request* and read up to the first events of the reply. Retried, until then, as *policy* says."""
-    return (yield from retrying(lambda: _first_events(request), policy, on_wait=connection.on_wait))
+    return (
+        yield from retrying(
+            lambda: _first_events(request), policy, on_wait=connection.on_wait, budget=connection.budget
+        )
+    )
 
 
 class EventReader:

@@ -72,23 +72,27 @@ class Request:
 
 @dataclass(slots=True, eq=False)
 class Reply:
-    """An answer whose head has come: ``status``, ``headers`` by lower-case name, ``url`` without its query.
+    """An answer: ``status``, ``headers`` by lower-case name, ``url`` without its query.
 
     ``body`` is filled by whoever reads it; ``source`` belongs to the driver and is None once the reply is closed.
     """
 
-    status: int
-    headers: dict[str, str]
-    url: str
+    status: int = 0
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    url: str = ""
     body: bytes = field(default=b"", repr=False)
     source: Any = field(default=None, repr=False)
 
 
 @dataclass(slots=True)
 class Send:
-    """Send this request; the answer is its `Reply`, open for reading."""
+    """Send this request; the answer is its `Reply`, open for reading.
+
+    The reply is there from the beginning, so that whatever interrupts the opening leaves nothing open that is unknown.
+    """
 
     request: Request
+    reply: Reply = field(default_factory=Reply)
 
 
 @dataclass(slots=True)
@@ -161,7 +165,9 @@ class Stream(Generic[I]):
         self.close()
 
     def __del__(self) -> None:
-        self._run.stop()
+        # An interrupt may have come before there was a run.
+        if "_run" in vars(self):
+            self._run.stop()
 
 
 class AsyncStream(Generic[I]):
@@ -198,7 +204,8 @@ class AsyncStream(Generic[I]):
         await self.aclose()
 
     def __del__(self) -> None:
-        self._run.abandon()
+        if "_run" in vars(self):
+            self._run.abandon()
 
 
 class Resource(Generic[Mode]):

@@ -6,7 +6,6 @@ Retries are a flow over flows; waiting is a step, so that it can be seen, interr
 from __future__ import annotations
 
 import random
-import threading
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, TypeVar
 from ..errors import APIError, ConnectionFailed, GenaiError, ReplyInterrupted
 from .flow import Flow, Sleep
 
-__all__ = ["Budget", "Policy", "Wait", "asked_delay", "retrying"]
+__all__ = ["BUDGET", "Budget", "Policy", "Wait", "asked_delay", "retrying"]
 
 T = TypeVar("T")
 
@@ -76,20 +75,18 @@ class Budget:
     def __init__(self, tokens: float = 10.0, earned: float = 0.1) -> None:
         self._most = self._tokens = tokens
         self._earned = earned
-        self._lock = threading.Lock()
 
     def spend(self) -> bool:
         """Take one retry, if there is one."""
-        with self._lock:
-            if self._tokens < 1:
-                return False
-            self._tokens -= 1
-            return True
+        # Without a lock, which an interrupt could leave held: two threads at once may count as one.
+        left = self._tokens - 1
+        if left >= 0:
+            self._tokens = left
+        return left >= 0
 
     def earn(self) -> None:
         """Count one success."""
-        with self._lock:
-            self._tokens = min(self._most, self._tokens + self._earned)
+        self._tokens = min(self._most, self._tokens + self._earned)
 
 
 BUDGET = Budget()

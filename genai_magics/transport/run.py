@@ -59,28 +59,28 @@ class Run(Generic[I, T]):
 
     def proceed(self) -> Emit[I] | None:
         """`advance`, for a blocking driver."""
-        return at_once(self.advance())
+        return at_once(self.advance)
 
     def complete(self) -> T:
         """`whole`, for a blocking driver."""
         try:
-            return at_once(self.whole())
+            return at_once(self.whole)
         except BaseException:
             self.stop()
             raise
 
     def stop(self) -> None:
         """`finish`, for a blocking driver."""
-        at_once(self.finish())
+        at_once(self.finish)
 
     async def finish(self, *, broken: bool = False) -> None:
         """End the flow where it stands and close the reply it was reading."""
-        reply, self._reply = self._reply, None
         try:
             self._flow.close()
         finally:
-            if reply is not None:
-                await self._close_reply(reply, broken=broken)
+            if self._reply is not None:
+                await self._close_reply(self._reply, broken=broken)
+                self._reply = None
 
     def abandon(self) -> None:
         """End the flow where it stands, when nobody can wait for the connection to be closed."""
@@ -96,12 +96,12 @@ class Run(Generic[I, T]):
             step = flow.send(None)
             while not isinstance(step, Emit):
                 try:
+                    if isinstance(step, Send):
+                        await self._keep(step.reply)
                     answer = await perform(step)
                 except BaseException as failure:  # noqa: BLE001 - the flow decides what it means
                     step = flow.throw(bare(failure))
                     continue
-                if isinstance(step, Send):
-                    await self._keep(answer)
                 step = flow.send(answer)
         except StopIteration as end:
             self.result = end.value
@@ -114,12 +114,10 @@ class Run(Generic[I, T]):
             await self._close_reply(earlier, broken=False)
 
 
-def at_once(coroutine: Coroutine[Any, Any, T]) -> T:
+def at_once(make: Callable[[], Coroutine[Any, Any, T]]) -> T:
     """Run a coroutine that never waits."""
     try:
-        coroutine.send(None)
+        make().send(None)
     except StopIteration as end:
         return end.value  # type: ignore[no-any-return]
-    finally:
-        coroutine.close()
     raise RuntimeError("A blocking driver awaited something.")

@@ -1,0 +1,1 @@
+"""Tests of the client room: faults, interrupts, secrets, chats and parity."""

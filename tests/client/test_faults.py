@@ -1,0 +1,157 @@
+"""What a broken server does to a message: a listed outcome in both modes, the turn kept, and the next message sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from genai_magics.errors import APIError, ConnectionFailed, InvalidReply, ReplyInterrupted, RequestTimeout
+from tests.client.talking import MODES, client_for
+from tests.corpora import corpus
+from tests.servers import ScriptedServer, event_reply, json_reply, text_chunk
+
+TIMEOUT_MS = 400
+
+# What each phrase of the corpus means here: the turn's state and the exception, or None for a normal end.
+EXPECTED: dict[str, tuple[str, type[Exception] | None]] = {
+    "complete": ("complete", None),
+    "complete-or-interrupted": ("complete", None),
+    "interrupted": ("interrupted", ReplyInterrupted),
+    "blocked": ("blocked", None),
+    "error:connection": ("failed", ReplyInterrupted),
+    "error: code 429 RESOURCE_EXHAUSTED": ("failed", APIError),
+    "error: 502": ("failed", APIError),
+    "error: read timeout": ("failed", RequestTimeout),
+    "error: empty reply": ("failed", InvalidReply),
+    "error: bad reply": ("failed", InvalidReply),
+}
+
+
+def expected(phrase: str) -> tuple[str, type[Exception] | None]:
+    """The longest listed beginning of *phrase*."""
+    return EXPECTED[max((known for known in EXPECTED if phrase.startswith(known)), key=len)]
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in corpus("own/http_faults.json")])
+def test_every_fault_has_its_listed_outcome(case: dict[str, Any], mode: str) -> None:
+    """Each fault ends as listed, with the text that came, and the next message on the chat is answered."""
+    state, error = expected(case["expect_outcome"])
+    good = event_reply(text_chunk("Better now.", "STOP"))
+    scripts = [connection["events"] for connection in case["connections"]]
+    with ScriptedServer(scripts) as server, client_for(server.url, timeout=TIMEOUT_MS) as client:
+        chat = client.chats.create(model="m")
+        outcome = MODES[mode](chat, "first")
+        assert outcome.text == case["expect_text"]
+        assert isinstance(outcome.error, error or type(None)), outcome.error
+        assert outcome.turn is not None
+        assert (outcome.turn.state, outcome.turn.text) == (state, case["expect_text"])
+        server.scripts = [good]
+        assert MODES[mode](chat, "second").text == "Better now."
+        roles = [content["role"] for content in server.requests[-1].json["contents"]]
+        assert roles == ["user", "model", "user"][-len(roles) :]
+        assert len(roles) == (3 if state in {"complete", "interrupted"} and case["expect_text"] else 1)
+
+
+def test_retry_after_is_respected_in_seconds() -> None:
+    """A 503 with ``Retry-After: 1`` is sent again once, a second later, and the wait is announced."""
+    case = next(case for case in corpus("own/http_faults.json") if case["name"] == "retry_503_then_ok")
+    waits = []
+    with ScriptedServer([c["events"] for c in case["connections"]]) as server, client_for(server.url) as client:
+        client.connection.on_wait = waits.append
+        assert MODES["blocking"](client.chats.create(model="m"), "hi").text == "Hello wörld"
+        assert len(server.requests) == 2
+    assert [(wait.seconds, wait.attempt, wait.error.code) for wait in waits] == [(1.0, 2, 503)]
+
+
+ODD_STREAMS = [
+    pytest.param([b": ping\n\n", text_chunk("a", "STOP")], "a", "complete", None, id="comment first"),
+    pytest.param([b'data:{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}\n\n'], "a", "complete",
+                 None, id="no space after data:"),
+    pytest.param([text_chunk("a", "STOP"), b"data: [DONE]\n\n"], "a", "complete", None, id="[DONE]"),
+    pytest.param([text_chunk("a", "STOP"), {"usageMetadata": {"totalTokenCount": 3}}], "a", "complete", None,
+                 id="usage-only last chunk"),
+    pytest.param([text_chunk("a"), {"candidates": [{"finishReason": "STOP"}]}], "a", "complete", None,
+                 id="last chunk without content"),
+    pytest.param([text_chunk("a"), {"candidates": [{"content": {"parts": [{"newKind": {"x": 1}}]}, "finishReason": "STOP"}]}],
+                 "a", "complete", None, id="unknown part kind"),
+    pytest.param([text_chunk("a"), {"error": {"code": 503, "message": "busy", "status": "UNAVAILABLE"}}], "a", "failed",
+                 APIError, id="error object in the stream"),
+    pytest.param([text_chunk("a"), {"x": 1, "error": {"message": "busy"}}], "a", "failed", APIError, id="error without code"),
+    pytest.param([text_chunk("a"), b'{\n "error": {\n  "code": 500,\n  "message": "oops"\n }\n}\n'], "a", "failed", APIError,
+                 id="bare error between events"),
+    pytest.param([text_chunk("a"), [{"error": {"code": 429, "message": "quota"}}]], "a", "failed", APIError,
+                 id="error in an array"),
+    pytest.param([text_chunk("say \"error\"", "STOP")], 'say "error"', "complete", None, id="the word error in a text"),
+    pytest.param([text_chunk("a"), b"data: {\"candidates\": [{\"con"], "a", "interrupted", ReplyInterrupted, id="torn event"),
+    pytest.param([text_chunk("a"), b"data: {nonsense}\n\n"], "a", "interrupted", InvalidReply, id="not JSON"),
+    pytest.param([text_chunk("a"), b'data: {"candidates": 7}\n\n'], "a", "interrupted", InvalidReply, id="wrong type"),
+    pytest.param([{"usageMetadata": {"totalTokenCount": 3}}], "", "failed", InvalidReply, id="no candidates"),
+    pytest.param([text_chunk("a"), text_chunk("", "SAFETY")], "a", "blocked", None, id="stopped for safety"),
+    pytest.param([text_chunk("line\u2028end\x85", "STOP")], "line\u2028end\x85", "complete", None, id="U+2028 and U+0085"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(("events", "text", "state", "error"), ODD_STREAMS)
+def test_odd_streams(events: list[Any], text: str, state: str, error: type[Exception] | None, mode: str) -> None:
+    """Streams that other clients refuse or mistake end as what they are, and never lose a turn."""
+    with ScriptedServer([event_reply(*events)]) as server, client_for(server.url) as client:
+        outcome = MODES[mode](client.chats.create(model="m"), "hi")
+        assert outcome.text == text
+        assert isinstance(outcome.error, error or type(None)), outcome.error
+        assert outcome.turn is not None
+        assert (outcome.turn.state, outcome.turn.text) == (state, text)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_stall_in_the_stream_keeps_what_came(mode: str) -> None:
+    """Silence in the middle of a reply ends it as interrupted, with the text so far."""
+    with ScriptedServer([event_reply(text_chunk("half"), finish=False)]) as server:
+        with client_for(server.url, timeout=200) as client:
+            outcome = MODES[mode](client.chats.create(model="m"), "hi")
+        assert isinstance(outcome.error, RequestTimeout)
+        assert outcome.turn is not None
+        assert (outcome.turn.state, outcome.turn.text) == ("interrupted", "half")
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_refused_connection_says_where(mode: str) -> None:
+    """When nobody listens the error names the place and the turn is listed as failed."""
+    with ScriptedServer([[]]) as server:
+        url = server.url
+    with client_for(url) as client:
+        outcome = MODES[mode](client.chats.create(model="m"), "hi")
+    assert isinstance(outcome.error, ConnectionFailed)
+    assert url in str(outcome.error)
+    assert outcome.turn is not None
+    assert outcome.turn.state == "failed"
+
+
+@pytest.mark.parametrize(
+    ("reply", "words"),
+    [
+        pytest.param([{"send": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Log in here!</h1>\n"}],
+                     "Log in here", id="captive portal"),
+        pytest.param(json_reply([text_chunk("a", "STOP")]), "application/json", id="a JSON array"),
+        pytest.param([{"send": b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"}], "'hello'",
+                     id="plain text"),
+    ],
+)  # fmt: skip
+def test_what_is_no_event_stream_is_shown(reply: list[Any], words: str) -> None:
+    """Something that is not an event stream is an InvalidReply which shows its beginning or its type."""
+    with ScriptedServer([reply]) as server, client_for(server.url) as client:
+        outcome = MODES["blocking"](client.chats.create(model="m"), "hi")
+    assert isinstance(outcome.error, InvalidReply)
+    assert words in str(outcome.error)
+
+
+def test_without_an_answer_a_whole_reply_is_refused() -> None:
+    """A JSON reply that has no candidates and was not blocked is an InvalidReply, not an empty answer."""
+    with ScriptedServer([json_reply({"usageMetadata": {}})]) as server, client_for(server.url) as client:
+        chat = client.chats.create(model="m")
+        with pytest.raises(InvalidReply, match="without an answer"):
+            chat.send_message("hi")
+        assert chat.last is not None
+        assert chat.last.state == "failed"

@@ -1,8 +1,10 @@
 """What the documentation says is what the code does."""
 
+import re
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 from genai_magics.notebook.manual import flag_table
 
@@ -18,8 +20,6 @@ def test_the_page_on_cells_lists_every_flag_as_help_does() -> None:
 @pytest.mark.parametrize("page", [pytest.param(page, id=page.name) for page in PAGES])
 def test_links_between_pages_lead_somewhere(page: Path) -> None:
     """Every relative link and picture on a page names a file of this checkout."""
-    from markdown_it import MarkdownIt
-
     inline = [child for token in MarkdownIt().parse(page.read_text("utf-8")) for child in token.children or ()]
     targets = [str(token.attrGet("href") or token.attrGet("src") or "") for token in inline]
     relative = [target.partition("#")[0] for target in targets if target and "://" not in target]
@@ -28,8 +28,6 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 def test_the_architecture_page_names_files_that_exist() -> None:
     """Each `room/file.py` on the architecture page is there; a newcomer is never sent to a file that is gone."""
-    import re
-
     text = (ROOT / "docs" / "architecture.md").read_text("utf-8")
     named = set(
         re.findall(r"\b(?:content|transport|client|rendering|notebook|panel|offline)/\w+\.(?:py|js|css)\b", text)

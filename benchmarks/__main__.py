@@ -28,7 +28,7 @@ def main() -> int:
             "loading": lambda: starting.loading(place),
             "cold": lambda: starting.cold(place),
             "processor": lambda: streaming.processor(place),
-            "memory": lambda: streaming.memory(place),
+            "memory": lambda: streaming.memory(place) + streaming.cells(place),
             "traffic": lambda: display.traffic(place, long=asked.long),
         }
         for name, part in parts.items():

@@ -35,7 +35,7 @@ class Accumulator:
         fields = self._fields
         values = chunk.__dict__
         for name in chunk.__pydantic_fields_set__:
-            if name != "candidates" and values[name] is not None:
+            if name != "candidates" and values.get(name) is not None:
                 fields[name] = values[name]
         if chunk.__pydantic_extra__:
             self._extras |= chunk.__pydantic_extra__

@@ -67,9 +67,8 @@ def _schema_of(function: Callable[..., Any], name: str, annotation: Any) -> dict
 
 
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    target = function if inspect.isroutine(function) else type(function).__call__
     try:
-        return typing.get_type_hints(target, include_extras=True)
+        return typing.get_type_hints(function, include_extras=True)
     except NameError as error:
         raise InputError(
             f"{function.__name__} has an annotation that names nothing: {error}. Import or define it."

@@ -1,13 +1,16 @@
-"""Turns JSON text from outside into plain Python values that are safe to keep and to send on."""
+"""Turns JSON text from outside into plain values that are safe to keep, and plain values into what JSON can say."""
 
 from __future__ import annotations
 
 import json
 import math
+from binascii import b2a_base64
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
-from ..errors import InvalidReply
+from ..errors import InputError, InvalidReply
 
 DEEPEST = 200
 
@@ -39,6 +42,37 @@ def cleaned(value: Any, depth: int = 0) -> Any:
             return {without_surrogates(str(name)): cleaned(item, depth + 1) for name, item in value.items()}
         return [cleaned(item, depth + 1) for item in value]
     return value
+
+
+def writable(value: Any, place: str = "") -> Any:
+    """A copy of *value* that JSON can say: bytes as base64, moments as text, lone surrogates as U+FFFD.
+
+    Raises `InputError`, naming the place, for a value that JSON has no form for.
+    """
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, bytes | bytearray | memoryview):
+        return standard_base64(bytes(value))
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, Mapping):
+        return {without_surrogates(str(name)): writable(item, f"{place}.{name}") for name, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [writable(item, f"{place}[{index}]") for index, item in enumerate(value)]
+    if value is None or isinstance(value, str | int | float):
+        return cleaned(value)
+    raise InputError(f"{place.lstrip('.')} holds {type(value).__name__}, which JSON cannot say. Pass plain values.")
+
+
+def standard_base64(data: bytes) -> str:
+    """*data* in the standard alphabet, padded."""
+    return b2a_base64(data, newline=False).decode("ascii")
+
+
+def moment(time: datetime) -> str:
+    """*time* as RFC 3339 in UTC, ending in ``Z``; a time without a zone is taken as UTC."""
+    aware = time if time.tzinfo else time.replace(tzinfo=UTC)
+    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def without_surrogates(text: str) -> str:

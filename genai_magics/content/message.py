@@ -133,12 +133,15 @@ class Part(Record):
     audio_metadata: _AudioMetadata | None = None
 
     def __init__(self, value: Any = None, /, **fields: Any) -> None:
+        made = None
         if value is not None:
             from .coerce import to_part
 
             made = to_part(value)
-            fields = {name: getattr(made, name) for name in made.model_fields_set} | fields
+            fields = {name: item for name, item in made.__dict__.items() if item is not None} | fields
         super().__init__(**fields)
+        if made is not None and made.model_extra:
+            self.__pydantic_extra__ = dict(made.model_extra)
 
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 

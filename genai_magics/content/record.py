@@ -6,18 +6,17 @@ is refused with the nearest known one.
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from typing import Annotated, Any, NamedTuple, NoReturn, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
-from pydantic_core import core_schema
+from pydantic_core import PydanticSerializationError, core_schema, from_json, to_json
 
 from ..errors import InputError, InvalidReply
-from .json_text import cleaned, read_json
+from .json_text import cleaned, moment, read_json, standard_base64, writable
 
 __all__ = ["Base64", "Open", "OpenEnum", "Record", "Timestamp", "later"]
 
@@ -36,10 +35,7 @@ _T = TypeVar("_T")
 Open = Annotated[_T | str, Field(union_mode="left_to_right")]
 """``Open[FinishReason]``: a member when the word is known, the word itself when it is not."""
 
-Base64 = Annotated[
-    bytes,
-    PlainSerializer(lambda data: b2a_base64(data, newline=False).decode("ascii"), return_type=str, when_used="json"),
-]
+Base64 = Annotated[bytes, PlainSerializer(standard_base64, return_type=str, when_used="json")]
 """Bytes in Python; standard padded base64 on the wire. Reads the standard and the URL-safe alphabet."""
 
 
@@ -68,12 +64,7 @@ class _Later:
         return kind.__pydantic_validator__.validate_python(value)
 
 
-def _rfc3339(moment: datetime) -> str:
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return aware.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-Timestamp = Annotated[datetime, PlainSerializer(_rfc3339, return_type=str, when_used="json")]
+Timestamp = Annotated[datetime, PlainSerializer(moment, return_type=str, when_used="json")]
 """A moment; without a time zone it is taken as UTC. On the wire it ends in ``Z``."""
 
 
@@ -158,13 +149,19 @@ class Record(BaseModel):
             ) from None
 
     def wire(self) -> dict[str, Any]:
-        """This record as the JSON object a server reads: camelCase, without None, with every unknown field."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
+        """This record as the JSON object a server reads: camelCase, without None, with every unknown field.
+
+        Lone surrogates are written as U+FFFD, bytes as standard base64. Raises `InputError` for what JSON cannot say.
+        """
+        return from_json(self.wire_json())  # type: ignore[no-any-return]
 
     def wire_json(self) -> bytes:
         """`wire` as compact UTF-8 JSON."""
-        text = self.model_dump_json(by_alias=True, exclude_none=True, warnings=False)
-        return text.encode("utf-8")
+        try:
+            return self.__pydantic_serializer__.to_json(self, by_alias=True, exclude_none=True, warnings=False)
+        except PydanticSerializationError:
+            fields = self.model_dump(by_alias=True, exclude_none=True, warnings=False)
+            return to_json(writable(fields))
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in type(self).model_fields:
@@ -284,4 +281,5 @@ def _first_problem(error: ValidationError) -> tuple[str, str]:
     seen = repr(first["input"])
     if len(seen) > 60:
         seen = f"{type(first['input']).__name__} {seen[:50]}..."
-    return place, f"{first['msg'][:1].lower()}{first['msg'][1:]}, not {seen}"
+    message = first["msg"].rstrip(".")
+    return place, f"{message[:1].lower()}{message[1:]}, not {seen}"

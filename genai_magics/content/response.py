@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Any
 
+from pydantic import Field
+
 from .enums import (
     BlockedReason,
     FinishReason,
@@ -136,7 +138,7 @@ class GenerateContentResponse(Record):
     model_status: ModelStatus | None = None
     sdk_http_response: HttpResponse | None = None
     automatic_function_calling_history: list[Content] | None = None
-    parsed: Any = None
+    parsed: Any = Field(default=None, exclude=True)
 
     @property
     def parts(self) -> list[Part] | None:

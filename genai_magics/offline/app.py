@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode
 
 from .bodies import Body, Json, as_array, as_events, one_body, paced, pretty, retry_after
 from .conversation import Ask, read_ask, read_turns
@@ -68,19 +68,19 @@ class OfflineApp:
             return self._answer(method, target, headers, body, pace)
         except Refusal as refusal:
             return _json_answer(refusal.code, refusal.body())
+        except RecursionError:
+            return _json_answer(400, Refusal(400, "Invalid JSON payload received. It is nested too deeply.").body())
 
     def _answer(self, method: str, target: str, headers: Mapping[str, str], raw: bytes, pace: float) -> Answer:
-        split = urlsplit(target)
-        query = {name: values[-1] for name, values in parse_qs(split.query).items()}
+        path, _, asked = target.partition("?")
+        query = {name: values[-1] for name, values in parse_qs(asked).items()}
         body = _parsed(raw) if method == "POST" else None
-        self.store.remember(method, _without_key(split.path, query), headers, body)
-        version, name, action = _route(split.path)
+        self.store.remember(method, _without_key(path, query), headers, body)
+        version, name, action = _route(path)
         if method == "GET" and action is None:
             return _json_answer(200, pretty(_page(query) if name is None else _find(name, version, None).wire()))
         if method != "POST" or name is None or action not in _ACTIONS:
-            raise Refusal(
-                404, f"There is no {method} {split.path} here; the offline demo knows models and their methods."
-            )
+            raise Refusal(404, f"There is no {method} {path} here; the offline demo knows models and their methods.")
         if not isinstance(body, dict):
             raise Refusal(400, "Invalid JSON payload received. The body must be a JSON object.")
         model = _find(name, version, action)
@@ -167,7 +167,7 @@ def _find(name: str, version: str, action: str | None) -> Model:
 
 def _page(query: Mapping[str, str]) -> Json:
     size, start = query.get("pageSize", "50"), query.get("pageToken", "0")
-    if not (size.isdecimal() and start.isdecimal()):
+    if not re.fullmatch(r"[0-9]{1,6} [0-9]{1,6}", f"{size} {start}"):
         raise bad_field("page_size", "page_size and page_token must be as the API gave them")
     end = int(start) + max(1, int(size))
     page: Json = {"models": [model.wire() for model in MODELS[int(start) : end]]}

@@ -15,6 +15,7 @@ PART = word_set(
 )
 ROLES = frozenset({"user", "model", "function", ""})
 Kind = TypeVar("Kind")
+_LARGEST = 1e300
 
 
 class Fields:
@@ -57,7 +58,7 @@ class Fields:
         value = self.values.get(name)
         if value is None:
             return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
             raise bad_field(self._path_of(name), f"expected a number, got {value!r:.60}")
         if not least <= value <= most:
             raise bad_field(self._path_of(name), f"{value:g} is out of range, supported are {least:g} to {most:g}")

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from .chance import Chance
 from .subjects import Subject, find_relative, find_subject, subjects
-from .talk import Spoken, Talk, quoted
+from .talk import LONGEST_LOOK, Spoken, Talk, quoted
 
 _MORE = (
     r"\b(tell me|a bit|a little|some) more\b|\bmore details?\b|^(please )?(go on|continue|more)\b|"
@@ -25,10 +25,7 @@ _AGAIN = (
     r"^(please )?(say (it|that) )?(again|once more|repeat( (it|that))?)\b|\brephrase\b|\bother words\b|\bdifferently\b"
 )
 _SAME = r"\bthe same\b|\bsame (for|with|but)\b|^(and|now|what about|how about|and what about|and now)\b|\bcompare\b"
-_REFERS = (
-    r"^\W*(and |but |now |please |ok(ay)?,? )*"
-    r"(it|that|this|why|more|shorter|again|another|one more|as a|in one|go on|continue)\b"
-)
+_REFERS = r"^(it|that|this|why|more|shorter|again|another|one more|as a|in one|go on|continue)\b"
 _OPENINGS: dict[str, Sequence[str]] = {
     "same": (
         "Carrying the turn before over from **{before}** to **{after}**: the shape of the answer stays the same.",
@@ -59,7 +56,7 @@ def lesson(talk: Talk) -> Spoken | None:
         return None
     form = form_of(talk.prompt, subject)
     if form == "whole" and talk.ask.system:
-        form = form_of(talk.ask.system, subject)
+        form = form_of(talk.ask.system[:LONGEST_LOOK], subject)
     text = _WRITERS[form](subject, talk)
     if before is not None and before is not subject and form == "whole":
         opening = talk.chance.pick(_OPENINGS["same"], "same").format(before=_running(before), after=_running(subject))
@@ -86,30 +83,41 @@ def _step(before: Subject | None, prompt: str) -> tuple[Subject | None, Subject 
         return relative, before
     if named is not None:
         return named, before
-    return (None, None) if _names_something_else(prompt) else (before, before)
+    return (before, before) if _asks_again(prompt) else (None, None)
 
 
 def refers_back(prompt: str) -> bool:
     """Whether *prompt* only makes sense after another one ("shorter", "why?", "and now the same for sets")."""
-    patterns = [_SAME, _AGAIN, _REFERS, *(pattern for _, pattern in _FORMS)]
-    return len(prompt) < 200 and any(re.search(pattern, prompt.strip(), re.IGNORECASE) for pattern in patterns)
+    return len(prompt) < 200 and (_matches(_SAME, prompt.strip()) or _asks_again(prompt))
 
 
 def form_of(prompt: str, subject: Subject) -> str:
     """Which form of the answer *prompt* asks for, out of those *subject* has; ``whole`` unless it says otherwise."""
-    if re.search(r"\bwith (a|an|one) \w+\b.*\band\b", prompt, re.IGNORECASE):
+    if _matches(r"\bwith (a|an|one) \w+\b.*\band\b", prompt):
         return "whole"
-    asked = (form for form, pattern in _FORMS if re.search(pattern, prompt.strip(), re.IGNORECASE))
+    asked = (form for form, pattern in _FORMS if _matches(pattern, _bare(prompt)))
     return next((form for form in asked if form in {"short", "more"} or subject.ways(form)), "whole")
 
 
-def _names_something_else(prompt: str) -> bool:
-    return re.search(_SAME, prompt.strip(), re.IGNORECASE) is not None and re.search(_AGAIN, prompt) is None
+def _asks_again(prompt: str) -> bool:
+    """Whether *prompt* asks for more of the same subject, in whatever form."""
+    bare = _bare(prompt)
+    return any(_matches(pattern, bare) for pattern in (_AGAIN, _REFERS, *(pattern for _, pattern in _FORMS)))
+
+
+def _bare(prompt: str) -> str:
+    """*prompt* without the words people begin with ("And now, please ...")."""
+    return re.sub(r"^\W*((and|but|now|then|so|please|ok|okay|yes)\b[\s,]*)+", "", prompt.strip(), flags=re.IGNORECASE)
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.search(pattern, text, re.IGNORECASE) is not None
 
 
 def _running(subject: Subject) -> str:
-    first, rest = subject.title[0], subject.title[1:]
-    return subject.title if rest[:1].isupper() else first.lower() + rest
+    """The title as it stands inside a sentence; a title that is among the names as it is written is a proper name."""
+    proper = subject.title in subject.names or subject.title[1:2].isupper()
+    return subject.title if proper else subject.title[0].lower() + subject.title[1:]
 
 
 def _whole(subject: Subject, talk: Talk) -> str:

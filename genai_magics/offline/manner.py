@@ -3,11 +3,11 @@
 import re
 from dataclasses import dataclass
 
-from .talk import quoted
+from .talk import LONGEST_LOOK, quoted
 
-_QUOTED = r"""[^"“”'.\n]*["“']([^"”'\n]{1,200})["”']"""
-_BEGIN = re.compile(rf"\b(?:begin|start|open)\b[^\"“'.\n]*\bwith\b{_QUOTED}", re.IGNORECASE)
-_END = re.compile(rf"\b(?:end|finish|close)\b[^\"“'.\n]*\bwith\b{_QUOTED}", re.IGNORECASE)
+_QUOTED = r"""[^"“”'.\n]{0,60}["“']([^"”'\n]{1,200})["”']"""
+_BEGIN = re.compile(rf"\b(?:begin|start|open)\b[^\"“'.\n]{{0,60}}\bwith\b{_QUOTED}", re.IGNORECASE)
+_END = re.compile(rf"\b(?:end|finish|close)\b[^\"“'.\n]{{0,60}}\bwith\b{_QUOTED}", re.IGNORECASE)
 _PERSONAS = {
     r"\bpirate": ("Ahoy, matey! ☠️", "Fair winds, and mind the brackets. Arr!"),
     r"\bshakespeare|\bbard\b": ("Hark! Thou hast asked, and thus I speak.", "And so, good friend, I take my leave."),
@@ -29,6 +29,7 @@ def read_manner(system: str) -> Manner:
     """The manner *system* asks for: begin or end with a quoted phrase, speak like a pirate, be formal..."""
     if not system:
         return Manner()
+    system = system[:LONGEST_LOOK]
     opening, closing = _persona(system)
     begin, end = _BEGIN.search(system), _END.search(system)
     notice = f"*Following the system instruction {quoted(system, 120)}*"

@@ -1,5 +1,6 @@
 """Refuses what is no schema, before anything is filled by it."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,7 @@ from .refusals import bad_field
 _MOST_ITEMS = 1000
 _LONGEST_TEXT = 10_000
 _DEEPEST = 60
+_LARGEST = 1e15
 _SHAPES: Mapping[str, tuple[type, ...]] = {
     "type": (str, list),
     "properties": (dict,),
@@ -55,7 +57,9 @@ def _check_keyword(path: str, keyword: str, value: Any) -> None:
         raise bad_field(path, f"{value!r:.60} does not belong here")
     if keyword in _NAMES and not all(isinstance(name, str) for name in value):
         raise bad_field(path, "expected a list of names")
-    if keyword == "multipleOf" and value <= 0:
+    if isinstance(value, int | float) and not abs(value) <= _LARGEST:
+        raise bad_field(path, "is too large a number")
+    if keyword == "multipleOf" and value < 1 / _LARGEST:
         raise bad_field(path, "must be larger than 0")
     if keyword in {"minItems", "maxItems", "minLength", "maxLength", "minProperties", "maxProperties"}:
         _check_count(path, value, _COUNTS.get(keyword, 2**31))
@@ -64,7 +68,7 @@ def _check_keyword(path: str, keyword: str, value: Any) -> None:
 def _check_count(path: str, value: Any, most: int) -> None:
     """Counts may come as numbers or, as the API writes 64-bit numbers, as digits in a text."""
     whole = isinstance(value, int) or (isinstance(value, float) and value.is_integer())
-    if not (whole or (isinstance(value, str) and value.isdecimal())) or not 0 <= int(value) <= most:
+    if not (whole or (isinstance(value, str) and re.fullmatch("[0-9]{1,9}", value))) or not 0 <= int(value) <= most:
         raise bad_field(path, f"expected a count from 0 to {most}")
 
 

@@ -45,6 +45,8 @@ class LoopbackServer:
     def __init__(
         self, token: str, *, app: OfflineApp | None = None, pace: float = 0.0, arrival: float = LONGEST_ARRIVAL
     ) -> None:
+        if not token:
+            raise ValueError("An empty token would let everybody in: give one, for example secrets.token_urlsafe(32).")
         self.app = app or OfflineApp()
         self.port = 0
         self._token = token

@@ -122,8 +122,8 @@ def calculation(talk: Talk) -> Spoken | None:
     expression = find_sum(talk.prompt)
     if expression is None or len(talk.prompt) > 200:
         return None
-    words = re.findall(r"[A-Za-z]{2,}", talk.prompt)
-    if words and not re.search(_CALCULATE, talk.prompt, re.IGNORECASE):
+    is_range = re.fullmatch(r"\d+-\d+", expression) is not None
+    if re.search(r"[A-Za-z]{2,}", talk.prompt) and (is_range or not re.search(_CALCULATE, talk.prompt, re.IGNORECASE)):
         return None
     try:
         value = work_out(expression)
@@ -173,7 +173,7 @@ def summary(talk: Talk) -> Spoken | None:
     )
     if not found:
         return None
-    sentences = re.split(r"(?<=[.!?])\s+", " ".join(found[2].split())[:20_000])
+    sentences = list(dict.fromkeys(re.split(r"(?<=[.!?])\s+", " ".join(found[2].split())[:20_000])))
     if len(sentences) < 3:
         return None
     kept = _heaviest(sentences, max(2, min(5, len(sentences) // 3)))

@@ -12,7 +12,12 @@ TOKENS_PER_ATTACHMENT = 258
 
 def count(text: str) -> int:
     """How many tokens *text* is: one for every four characters, rounded up."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
+    return tokens_of(len(text))
+
+
+def tokens_of(characters: int) -> int:
+    """How many tokens a text of this many *characters* is."""
+    return -(-characters // CHARACTERS_PER_TOKEN)
 
 
 def pieces(text: str, size: int = 24) -> Iterator[str]:

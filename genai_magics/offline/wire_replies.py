@@ -10,7 +10,7 @@ from .bodies import Json
 from .conversation import Ask, Said
 from .reply import Part, Reply
 from .safety import ratings
-from .tokens import TOKENS_PER_ATTACHMENT, count, pieces
+from .tokens import TOKENS_PER_ATTACHMENT, count, pieces, tokens_of
 
 
 @dataclass(frozen=True)
@@ -28,26 +28,22 @@ class Frame:
 
     def chunks(self, replies: Sequence[Reply]) -> Iterator[tuple[Json, int]]:
         """(chunk, its characters of text) one after the other, candidate by candidate, with running totals of usage."""
-        said = thought = characters = 0
+        tally = _Tally()
         for index, reply in enumerate(replies):
-            shown: list[Part | None] = [piece for part in reply.parts for piece in _pieces(part)]
-            shown = shown or [None]
-            for position, part in enumerate(shown):
-                last = position == len(shown) - 1
-                if part is not None and part.get("thought"):
-                    thought += len(part["text"])
-                elif part is not None:
-                    characters += len(part.get("text", ""))
-                    said += _wordless(part)
-                thinking = reply.thought_tokens if last else min(reply.thought_tokens, -(-thought // 4))
-                candidate = self._candidate(index, () if part is None else (part,), reply if last else None)
-                tokens = said + count("x" * characters)
-                yield self._response([candidate], tokens, thinking), len((part or {}).get("text", ""))
+            parts: list[Part | None] = [piece for part in reply.parts for piece in _pieces(part)]
+            *shown, last = parts or [None]
+            for part in shown:
+                yield self._chunk(index, part, None, tally.add(part))
+            yield self._chunk(index, last, reply, tally.add(last).finish(reply))
 
     def blocked(self) -> Json:
         """The response to a prompt that was blocked: no candidate, the reason and the ratings."""
         feedback = {"blockReason": "SAFETY", "safetyRatings": ratings(self.ask.switches, blocked=True)}
         return {"promptFeedback": feedback, **self._response([], 0, 0)}
+
+    def _chunk(self, index: int, part: Part | None, finished: Reply | None, tally: "_Tally") -> tuple[Json, int]:
+        candidate = self._candidate(index, () if part is None else (part,), finished)
+        return self._response([candidate], tally.said, tally.thought), len((part or {}).get("text", ""))
 
     @cached_property
     def _asked(self) -> int:
@@ -103,3 +99,32 @@ def _pieces(part: Part) -> Iterator[Part]:
         return
     for piece in pieces(part["text"]):
         yield {**part, "text": piece}
+
+
+class _Tally:
+    """The tokens of a stream so far: of the answers in ``said``, of the thinking in ``thought``."""
+
+    def __init__(self) -> None:
+        self._answered = self._wordless = self._thinking = self._finished = 0
+
+    @property
+    def said(self) -> int:
+        return self._wordless + tokens_of(self._answered)
+
+    @property
+    def thought(self) -> int:
+        return self._finished + tokens_of(self._thinking)
+
+    def add(self, part: Part | None) -> "_Tally":
+        """Count one *part*."""
+        if part is not None and part.get("thought"):
+            self._thinking += len(part["text"])
+        elif part is not None:
+            self._answered += len(part.get("text", ""))
+            self._wordless += _wordless(part)
+        return self
+
+    def finish(self, reply: Reply) -> "_Tally":
+        """Count all of the thinking of *reply*, shown or not."""
+        self._finished, self._thinking = self._finished + reply.thought_tokens, 0
+        return self

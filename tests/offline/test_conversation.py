@@ -49,6 +49,10 @@ def test_a_follow_up_is_understood_from_the_history() -> None:
         pytest.param(["What is a p-value?", "and for Bayes' theorem?"], r"## Bayes' theorem", id="another subject"),
         pytest.param(["Explain list comprehensions", "same for generators?"], r"## Generator expr", id="same family"),
         pytest.param(["How tall is Olympus Mons?", "why?"], r"Olympus Mons", id="nothing known before"),
+        pytest.param(["What is a closure?", "And shorter, please"], r"in short", id="and shorter"),
+        pytest.param(["What is a closure?", "Now give me an example."], r"\*\*closures\*\*:", id="now an example"),
+        pytest.param(["What is a closure?", "and for bicycles?"], r"no answer of its own", id="something unknown"),
+        pytest.param(["What is Bayes' theorem?", "why?"], r"\*\*Bayes' theorem\*\*", id="a proper name"),
         pytest.param(["why?"], r"no turn before it", id="nothing before"),
         pytest.param(["hello", "one more question"], r"go ahead", id="one more question"),
     ],
@@ -101,6 +105,7 @@ def test_the_conversation_is_remembered(prompts: list[str], expected: str) -> No
         pytest.param("How do I set my API key?", "GOOGLE_API_KEY", id="the key"),
         pytest.param("How do I open the panel?", "%genai_chat", id="the panel"),
         pytest.param("what demo switches are there?", "[demo: stall]", id="the switches"),
+        pytest.param("What is the 2024-2025 season?", "beyond", id="a range is no sum"),
         pytest.param("What do you mean?", "beyond", id="a word that is also a subject"),
     ],
 )
@@ -135,11 +140,28 @@ def test_an_unknown_question_is_answered_honestly_and_in_its_own_words() -> None
 def test_a_system_instruction_shows() -> None:
     """The reply names the system instruction, and follows the instructions the demo knows."""
     text = answer(
-        "Explain closures", systemInstruction={"parts": [{"text": "Speak like a pirate. End with 'Land ho!'"}]}
+        "Explain closures",
+        systemInstruction={
+            "parts": [{"text": "Begin with 'Hm.' Speak like a pirate. End every reply with 'Land ho!'"}]
+        },
     )
-    assert "Following the system instruction “Speak like a pirate" in text
+    assert "Following the system instruction “Begin with 'Hm.'" in text
+    assert text.startswith("Hm.\n")
     assert "Ahoy" in text
     assert text.endswith("Land ho!")
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("unit", ["list ", "begin with ", "(", "1+", "[demo:", "in A, and ", "summarise: ", "and but "])
+def test_a_long_row_of_anything_is_answered_soon(unit: str) -> None:
+    """No prompt or system instruction, however long and odd, keeps the model busy."""
+    row = unit * (300_000 // len(unit))
+    assert answer(row, systemInstruction={"parts": [{"text": row}]})
+
+
+def test_a_long_row_of_follow_ups_is_answered_soon() -> None:
+    """Hundreds of turns that all lean on the ones before are no burden."""
+    assert "no answer" in words(post({"contents": conversation(*["why?", "x"] * 300, "why?")}).json())
 
 
 def test_a_system_instruction_can_make_it_short() -> None:

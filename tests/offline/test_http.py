@@ -9,6 +9,7 @@ import pytest
 from .asking import GENERATE, MODEL, STREAM, offline_client, post, respond, streamed, user, words
 
 HELLO = {"contents": [user("hello")]}
+DEEP = [b'{"a":' * 900 + b"1" + b"}" * 900, b'{"contents": [{"parts": [' + b'{"a":' * 700 + b"1" + b"}" * 700 + b"]}]}"]
 TEXT = {"contents": [{"parts": [{"text": "x" * 40}]}]}
 
 
@@ -61,6 +62,7 @@ def test_a_stream_without_alt_sse_is_a_json_array() -> None:
         pytest.param("GET", GENERATE, None, 404, id="GET on a POST route"),
         pytest.param("DELETE", f"/v1/models/{MODEL}", None, 404, id="DELETE"),
         pytest.param("POST", "/v1/../secrets", HELLO, 404, id="another path"),
+        pytest.param("POST", "/v1/models/%5B:generateContent", HELLO, 404, id="an odd name"),
     ],
 )
 def test_what_is_not_there(method: str, path: str, body: Any, code: int) -> None:
@@ -73,8 +75,8 @@ def test_what_is_not_there(method: str, path: str, body: Any, code: int) -> None
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{", b"[]", b'"text"', b'{"contents": NaN}', b"[" * 100_000, b"\xff\xfe", b'{"contents": 1e999}'],
-    ids=["empty", "cut", "list", "text", "NaN", "deep", "not UTF-8", "infinite"],
+    [b"", b"{", b"[]", b'"text"', b'{"contents": NaN}', b"[" * 100_000, b"\xff\xfe", b'{"contents": 1e999}', *DEEP],
+    ids=["empty", "cut", "list", "text", "NaN", "deep", "not UTF-8", "infinite", "deep object", "deep part"],
 )
 def test_bad_json_is_a_400(body: bytes) -> None:
     """A body that is no JSON object is refused as INVALID_ARGUMENT."""
@@ -94,6 +96,7 @@ def test_bad_json_is_a_400(body: bytes) -> None:
         pytest.param({"contents": [{"parts": [{"text": 5}]}]}, "contents[0].parts[0].text", id="text as number"),
         pytest.param({"contents": [{"role": "king", "parts": [{"text": "x"}]}]}, "contents[0].role", id="role"),
         pytest.param({**HELLO, "generationConfig": {"temperature": 3}}, "generation_config.temperature", id="range"),
+        pytest.param({**HELLO, "generationConfig": {"topK": 10**400}}, "generation_config.top_k", id="huge"),
         pytest.param({**HELLO, "generationConfig": {"topP": "x"}}, "generation_config.top_p", id="type"),
         pytest.param({**HELLO, "generationConfig": {"seed": 1.5}}, "generation_config.seed", id="whole number"),
         pytest.param({**HELLO, "generationConfig": {"candidateCount": 0}}, "generation_config.candidate_count", id="0"),

@@ -148,6 +148,7 @@ MALFORMED: dict[str, Callable[[Running], bytes]] = {
     "absolute address": lambda _: b"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n",
     "CONNECT": lambda _: b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example\r\n\r\n",
     "not HTTP": lambda _: b"\x16\x03\x01\x02\x00\x01\r\n\r\n",
+    "odd path": lambda running: running.head("Content-Length: 2").replace(b" /v1", b" //[v1", 1) + b"{}",
     "endless header": lambda running: running.head("X-A: " + "a" * 100_000),
     "no body at all": lambda running: running.head(),
     "not JSON": lambda running: running.head("Content-Length: 2") + b"{]",
@@ -225,6 +226,12 @@ def test_a_dropped_connection_is_dropped_here_too(running: Running) -> None:
         pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)),
     ):
         client.post(f"{STREAM}?alt=sse", json={"contents": [user("[demo: drop] Explain closures")]})
+
+
+def test_an_empty_token_is_refused() -> None:
+    """A server cannot be made with an empty token."""
+    with pytest.raises(ValueError, match="let everybody in"):
+        LoopbackServer("")
 
 
 def test_the_server_shows_no_token() -> None:

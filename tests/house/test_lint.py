@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 import genai_magics
+from genai_magics.client.chats import Chats
+from genai_magics.client.models import Models
+from genai_magics.transport.flow import AsyncStream, Stream
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "genai_magics"
@@ -88,7 +91,9 @@ def undocumented(name: str, thing: object, seen: set[int]) -> Iterator[str]:
         for attribute in vars(thing):
             if not attribute.startswith("_") and attribute not in getattr(thing, "model_fields", {}):
                 member = inspect.getattr_static(thing, attribute)
-                member = getattr(member, "fget", None) or getattr(member, "__func__", None) or member
+                # What a property, a class method or a call written as a flow was made from.
+                inner = (getattr(member, kind, None) for kind in ("fget", "__func__", "flow"))
+                member = next(filter(None, inner), member)
                 yield from undocumented(f"{name}.{attribute}", member, seen)
 
 
@@ -103,7 +108,13 @@ def public_things() -> list[tuple[str, object]]:
         else:
             kind = offered if isinstance(offered, type) or inspect.isroutine(offered) else type(offered)
             things.append((name, kind))
-    return things
+    return [
+        *things,
+        ("Client.models", Models),
+        ("Client.chats", Chats),
+        ("Stream", Stream),
+        ("AsyncStream", AsyncStream),
+    ]
 
 
 def test_everything_a_user_can_call_says_what_it_does() -> None:

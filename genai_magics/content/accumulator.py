@@ -32,11 +32,9 @@ class Accumulator:
             if growing is None:
                 growing = self._candidates[index] = _Growing()
             growing.add(candidate)
-        fields = self._fields
-        values = chunk.__dict__
-        for name in chunk.__pydantic_fields_set__:
-            if name != "candidates" and values.get(name) is not None:
-                fields[name] = values[name]
+        for name, value in chunk.__dict__.items():
+            if value is not None and name != "candidates":
+                self._fields[name] = value
         if chunk.__pydantic_extra__:
             self._extras |= chunk.__pydantic_extra__
 
@@ -139,9 +137,8 @@ def _merged(candidates: list[Candidate]) -> dict[str, Any]:
     """Every field the pieces of a candidate set, except the content; the last word wins, lists of sources grow."""
     fields: dict[str, Any] = {}
     for candidate in candidates:
-        for name in candidate.__pydantic_fields_set__ - {"content"}:
-            value = getattr(candidate, name)
-            if value is not None:
+        for name, value in candidate.__dict__.items():
+            if value is not None and name != "content":
                 fields[name] = joined(fields.get(name), value)
         fields |= candidate.__pydantic_extra__ or {}
     return fields

@@ -49,30 +49,22 @@ def to_contents(value: ContentLike, *, role: str = "user") -> list[Content]:
     """
     if not isinstance(value, list | tuple):
         return [to_content(value, role=role)]
-    contents: list[Content] = []
-    waiting: list[Part] = []
-    speaker = role
-    for item in value:
-        whole = _whole(item, role)
-        said = [whole] if isinstance(whole, Content) else []
-        side = role if said else _speaker(whole, role)  # type: ignore[arg-type]
-        if waiting and (said or side != speaker):
-            contents.append(Content(role=speaker, parts=waiting))
-            waiting = []
-        contents.extend(said)
-        if isinstance(whole, Part):
-            waiting.append(whole)
-            speaker = side
-    if waiting:
-        contents.append(Content(role=speaker, parts=waiting))
-    if not contents:
+    if not value:
         raise InputError("The list of contents is empty. Pass at least one text or part.")
+    contents: list[Content] = []
+    together: list[Part] = []
+    for item in value:
+        if _is_turn(item):
+            contents.append(to_content(item, role=role))
+            together = []
+            continue
+        part = to_part(item)
+        speaker = _speaker(part, role)
+        if not together or contents[-1].role != speaker:
+            together = []
+            contents.append(Content.model_construct(role=speaker, parts=together))
+        together.append(part)
     return contents
-
-
-def _whole(item: Any, role: str) -> Content | Part:
-    """*item* of a list of turns: a turn of its own, or a part that joins its neighbours."""
-    return to_content(item, role=role) if _is_turn(item) else to_part(item)
 
 
 def to_content(value: ContentLike, *, role: str = "user") -> Content:

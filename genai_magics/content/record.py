@@ -87,7 +87,6 @@ class Record(BaseModel):
         defer_build=True,
         protected_namespaces=(),
         val_json_bytes="base64",
-        arbitrary_types_allowed=True,
     )
 
     def __init__(self, /, **fields: Any) -> None:
@@ -173,12 +172,16 @@ class Record(BaseModel):
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
             if value is not None:
-                yield name, _short(value)
+                yield name, _Said("****") if name in _PRIVATE else _short(value)
 
     __str__ = BaseModel.__repr__
 
 
 _SHOWN = 80
+_PRIVATE = frozenset(
+    {"access_token", "api_key", "api_key_string", "async_client_args", "client_args", "headers", "id_token"}
+)
+"""Fields that may hold a secret; neither a repr nor a message shows them."""
 
 
 def _short(value: Any) -> Any:
@@ -279,7 +282,9 @@ def _first_problem(error: ValidationError) -> tuple[str, str]:
     first = error.errors(include_url=False)[0]
     place = ".".join(str(step) for step in first["loc"] if not str(step).startswith("function-"))
     seen = repr(first["input"])
-    if len(seen) > 60:
+    if not _PRIVATE.isdisjoint(first["loc"]):
+        seen = f"this {type(first['input']).__name__}"
+    elif len(seen) > 60:
         seen = f"{type(first['input']).__name__} {seen[:50]}..."
     message = first["msg"].rstrip(".")
     return place, f"{message[:1].lower()}{message[1:]}, not {seen}"

@@ -15,18 +15,20 @@ Backend: TypeAlias = Literal["gemini", "vertex"]
 _CLIENT_SIDE = frozenset(
     {"http_options", "should_return_http_response", "automatic_function_calling", "automatic_continuation"}
 )
-_TOP = {
-    "safety_settings": "safetySettings",
-    "tool_config": "toolConfig",
-    "labels": "labels",
-    "service_tier": "serviceTier",
-    "continuation_token": "continuationToken",
-    "store": "store",
-    "model_armor_config": "modelArmorConfig",
-    "generation_output_config": "outputConfig",
-}
+_TOP = frozenset(
+    {
+        "safety_settings",
+        "tool_config",
+        "labels",
+        "service_tier",
+        "continuation_token",
+        "store",
+        "model_armor_config",
+        "generation_output_config",
+    }
+)
 _OWN_WAY = frozenset({"system_instruction", "tools", "cached_content", "response_schema", "response_json_schema"})
-_NOT_PLAIN = _CLIENT_SIDE | _TOP.keys() | _OWN_WAY
+_NOT_PLAIN = _CLIENT_SIDE | _TOP | _OWN_WAY
 
 _NAMES: dict[Backend, str] = {"gemini": "the Gemini API", "vertex": "Vertex AI"}
 _CONFIG_LACKS: dict[Backend, tuple[str, ...]] = {
@@ -128,7 +130,8 @@ def _bare(name: str) -> str:
 
 def _top_level(config: GenerateContentConfig, backend: Backend) -> dict[str, Any]:
     fields = config.model_copy(update={name: None for name in config.__dict__ if name not in _TOP}).wire()
-    fields = {"outputConfig" if name == "generationOutputConfig" else name: value for name, value in fields.items()}
+    if "generationOutputConfig" in fields:
+        fields["outputConfig"] = fields.pop("generationOutputConfig")
     if config.system_instruction is not None:
         fields["systemInstruction"] = to_content(config.system_instruction).wire()
     if config.tools:

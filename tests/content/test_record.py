@@ -18,6 +18,7 @@ from genai_magics.content import (
     GenerateContentConfig,
     GenerateContentResponse,
     HarmCategory,
+    HttpOptions,
     Interval,
     Part,
     Record,
@@ -303,3 +304,12 @@ def test_user_content_takes_what_parts_can_be() -> None:
     assert Part("hi") == Part(text="hi")
     received = Part.read(b'{"text":"a","zz":1}')
     assert Part(received) == received
+
+
+def test_secrets_are_not_shown() -> None:
+    """Neither a repr nor a message shows what may hold a key."""
+    options = HttpOptions(headers={"Authorization": "Bearer SECRET"}, timeout=5)
+    assert repr(options) == "HttpOptions(headers=****, timeout=5)"
+    with pytest.raises(InputError) as caught:
+        HttpOptions.of({"headers": "Bearer SECRET"})
+    assert "SECRET" not in str(caught.value)

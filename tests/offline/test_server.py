@@ -24,7 +24,7 @@ class Running:
     """A server in a thread of its own."""
 
     def __init__(self) -> None:
-        self.server = LoopbackServer(TOKEN, arrival=0.5)
+        self.server = LoopbackServer(TOKEN, arrival=1.5)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()))
         self._thread.start()

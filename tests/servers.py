@@ -1,4 +1,4 @@
-"""A raw-socket server on loopback that plays scripts: it can cut inside a chunk, stall, reset, and record what it got."""
+"""A raw-socket server on loopback that plays scripts: it can cut a chunk, stall, reset, and record what it got."""
 
 from __future__ import annotations
 

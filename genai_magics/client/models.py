@@ -14,7 +14,7 @@ from ..transport.exchange import fetch
 from ..transport.flow import Emit, Flow, Mode, Resource, StreamFlow, endpoint, streaming
 from .generation import generate, generate_stream
 
-__all__ = ["CountTokensResponse", "Model", "Models"]
+__all__ = ["CountTokensResponse", "ListModelsConfig", "Model", "Models"]
 
 
 class CountTokensResponse(Record):
@@ -44,6 +44,15 @@ class Model(Record):
     def supported_actions(self) -> list[str] | None:
         """The methods the model answers to, such as ``generateContent``."""
         return self.supported_generation_methods
+
+
+class ListModelsConfig(Record):
+    """Which models to list, and how many at a time; by default all base models of the service."""
+
+    page_size: int | None = None
+    page_token: str | None = None
+    filter: str | None = None
+    query_base: bool | None = None
 
 
 class Models(Resource[Mode]):
@@ -94,21 +103,31 @@ class Models(Resource[Mode]):
         return Model.read((yield from _fetched(self, "GET", self._connection.backend.model(model))))
 
     @streaming
-    def list(self, *, page_size: int | None = None) -> StreamFlow[Model, None]:
-        """Iterate over all models of the service, page by page of *page_size* as they are needed."""
-        token = None
-        while True:
-            query = {"pageSize": page_size, "pageToken": token}
-            page = _ModelPage.read((yield from _fetched(self, "GET", "models", query=query)))
-            for model in page.models or ():
-                yield Emit(model)
-            token = page.next_page_token
-            if not token:
-                return
+    def list(self, *, config: ListModelsConfig | Mapping[str, Any] | None = None) -> StreamFlow[Model, None]:
+        """Iterate over all models of the service; a page of them is fetched when it is needed.
+
+        *config* is a `ListModelsConfig` or a dict: ``page_size`` and ``page_token`` say how many come at once and
+        where to begin, ``filter`` which ones, and ``query_base=False`` asks for tuned models.
+        """
+        wished = ListModelsConfig.of(config or {})
+        path = "tunedModels" if wished.query_base is False else "models"
+        query = {"pageSize": wished.page_size, "pageToken": wished.page_token, "filter": wished.filter}
+        return _pages(self, path, query)
+
+
+def _pages(models: Models[Any], path: str, query: dict[str, Any]) -> StreamFlow[Model, None]:
+    while True:
+        page = _ModelPage.read((yield from _fetched(models, "GET", path, query=query)))
+        for model in (*(page.models or ()), *(page.tuned_models or ())):
+            yield Emit(model)
+        if not page.next_page_token:
+            return
+        query = query | {"pageToken": page.next_page_token}
 
 
 class _ModelPage(Record):
     models: list[Model] | None = None
+    tuned_models: list[Model] | None = None
     next_page_token: str | None = None
 
 

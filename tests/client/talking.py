@@ -51,7 +51,7 @@ def stream_awaiting(chat: Chat[Any], message: str) -> Outcome:
     async def send() -> BaseException | None:
         try:
             async for chunk in chat.aio.send_message_stream(message):
-                chunks.append(chunk)
+                chunks.append(chunk)  # noqa: PERF401 - what came before an error is wanted
         except Exception as raised:  # noqa: BLE001 - any outcome is told
             return raised
         finally:

@@ -36,8 +36,12 @@ def test_both_faces_are_one_conversation() -> None:
         run(talk)
         chat.send_message("three")
         assert said(server) == [
-            ("user", "one"), ("model", "Hello."), ("user", "two"), ("model", "Hello."), ("user", "three"),
-        ]  # fmt: skip
+            ("user", "one"),
+            ("model", "Hello."),
+            ("user", "two"),
+            ("model", "Hello."),
+            ("user", "three"),
+        ]
         assert chat.aio.turns == chat.turns
         assert chat.aio.aio is chat.aio
 
@@ -101,8 +105,14 @@ def test_functions_are_declared_and_never_run() -> None:
         """Ring the bell."""
         raise AssertionError("nobody agreed to this")
 
-    call = {"candidates": [{"content": {"role": "model", "parts": [{"functionCall": {"name": "ring", "args": {"times": 2}}}]},
-                            "finishReason": "STOP"}]}  # fmt: skip
+    call = {
+        "candidates": [
+            {
+                "content": {"role": "model", "parts": [{"functionCall": {"name": "ring", "args": {"times": 2}}}]},
+                "finishReason": "STOP",
+            }
+        ]
+    }
     with ScriptedServer([json_reply(call)]) as server, client_for(server.url) as client:
         chat = client.chats.create(model="m", config={"tools": [ring]})
         calls = chat.send_message("hi").function_calls
@@ -116,10 +126,13 @@ def test_functions_are_declared_and_never_run() -> None:
         pytest.param([("user", "a"), ("model", "b")], [("user", "a"), ("model", "b"), ("user", "hi")], id="a turn"),
         pytest.param([("user", "a"), ("user", "b")], [("user", "a+b+hi")], id="users in a row"),
         pytest.param([("model", "a")], [("model", "a"), ("user", "hi")], id="model first"),
-        pytest.param([("user", "a"), ("model", "b"), ("model", "c")], [("user", "a"), ("model", "b+c"), ("user", "hi")],
-                     id="models in a row"),
+        pytest.param(
+            [("user", "a"), ("model", "b"), ("model", "c")],
+            [("user", "a"), ("model", "b+c"), ("user", "hi")],
+            id="models in a row",
+        ),
     ],
-)  # fmt: skip
+)
 def test_given_histories_are_kept_and_sent_alternating(
     history: list[tuple[str, str]], sent: list[tuple[str, str]]
 ) -> None:

@@ -40,21 +40,39 @@ GOOGLE = "https://generativelanguage.googleapis.com"
         pytest.param({}, {"api_key": " C\n"}, (GOOGLE, "v1", "C"), id="blanks are cut off"),
         pytest.param({"GOOGLE_GENAI_API_VERSION": "beta"}, {"api_key": "C"}, (GOOGLE, "v1beta", "C"), id="beta"),
         pytest.param({"GOOGLE_GENAI_API_VERSION": "v7"}, {"api_key": "C"}, (GOOGLE, "v7", "C"), id="any version"),
-        pytest.param({"GOOGLE_GENAI_API_VERSION": "v7"}, {"api_key": "C", "api_version": "v8"}, (GOOGLE, "v8", "C"),
-                     id="option wins"),
-        pytest.param({"GOOGLE_GEMINI_BASE_URL": "https://e.example"}, {}, ("https://e.example", "v1", None),
-                     id="address without a key"),
-        pytest.param({"GOOGLE_GEMINI_BASE_URL": "https://e.example"}, {"base_url": "https://o.example"},
-                     ("https://o.example", "v1", None), id="address option wins"),
-        pytest.param({"GENAI_MAGICS_OFFLINE": "1", "GOOGLE_API_KEY": "A"}, {}, ("offline", "v1", None), id="forced demo"),
+        pytest.param(
+            {"GOOGLE_GENAI_API_VERSION": "v7"},
+            {"api_key": "C", "api_version": "v8"},
+            (GOOGLE, "v8", "C"),
+            id="option wins",
+        ),
+        pytest.param(
+            {"GOOGLE_GEMINI_BASE_URL": "https://e.example"},
+            {},
+            ("https://e.example", "v1", None),
+            id="address without a key",
+        ),
+        pytest.param(
+            {"GOOGLE_GEMINI_BASE_URL": "https://e.example"},
+            {"base_url": "https://o.example"},
+            ("https://o.example", "v1", None),
+            id="address option wins",
+        ),
+        pytest.param(
+            {"GENAI_MAGICS_OFFLINE": "1", "GOOGLE_API_KEY": "A"}, {}, ("offline", "v1", None), id="forced demo"
+        ),
         pytest.param({"GENAI_MAGICS_OFFLINE": "0", "GOOGLE_API_KEY": "A"}, {}, (GOOGLE, "v1", "A"), id="not forced"),
-        pytest.param({"GENAI_MAGICS_OFFLINE": "1"}, {"offline": False, "api_key": "C"}, (GOOGLE, "v1", "C"), id="refused demo"),
+        pytest.param(
+            {"GENAI_MAGICS_OFFLINE": "1"}, {"offline": False, "api_key": "C"}, (GOOGLE, "v1", "C"), id="refused demo"
+        ),
         pytest.param({}, {"offline": False}, None, id="no key and no demo"),
         pytest.param({"GOOGLE_GENAI_USE_VERTEXAI": "true"}, {}, None, id="Vertex by environment"),
-        pytest.param({"GOOGLE_GENAI_USE_VERTEXAI": "yes", "GOOGLE_API_KEY": "A"}, {}, (GOOGLE, "v1", "A"), id="yes is no"),
+        pytest.param(
+            {"GOOGLE_GENAI_USE_VERTEXAI": "yes", "GOOGLE_API_KEY": "A"}, {}, (GOOGLE, "v1", "A"), id="yes is no"
+        ),
         pytest.param({}, {"vertexai": True}, None, id="Vertex by argument"),
     ],
-)  # fmt: skip
+)
 def test_which_service_is_chosen(
     environ: dict[str, str], given: dict[str, Any], expected: tuple[str, str, str | None] | None
 ) -> None:
@@ -202,7 +220,7 @@ def test_models_are_listed_page_by_page() -> None:
         {"models": [{"name": "models/b"}]},
     ]
     with ScriptedServer([json_reply(page) for page in pages]) as server, client_for(server.url) as client:
-        assert [model.name for model in client.models.list(page_size=1)] == ["models/a", "models/b"]
+        assert [model.name for model in client.models.list(config={"page_size": 1})] == ["models/a", "models/b"]
         assert [request.target for request in server.requests][1] == "/v1/models?pageSize=1&pageToken=t%261"
 
 

@@ -57,7 +57,7 @@ def test_every_fault_has_its_listed_outcome(case: dict[str, Any], mode: str) -> 
 def test_retry_after_is_respected_in_seconds() -> None:
     """A 503 with ``Retry-After: 1`` is sent again once, a second later, and the wait is announced."""
     case = next(case for case in corpus("own/http_faults.json") if case["name"] == "retry_503_then_ok")
-    waits = []
+    waits: list[Any] = []
     with ScriptedServer([c["events"] for c in case["connections"]]) as server, client_for(server.url) as client:
         client.connection.on_wait = waits.append
         assert MODES["blocking"](client.chats.create(model="m"), "hi").text == "Hello wörld"
@@ -67,30 +67,71 @@ def test_retry_after_is_respected_in_seconds() -> None:
 
 ODD_STREAMS = [
     pytest.param([b": ping\n\n", text_chunk("a", "STOP")], "a", "complete", None, id="comment first"),
-    pytest.param([b'data:{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}\n\n'], "a", "complete",
-                 None, id="no space after data:"),
+    pytest.param(
+        [b'data:{"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}\n\n'],
+        "a",
+        "complete",
+        None,
+        id="no space after data:",
+    ),
     pytest.param([text_chunk("a", "STOP"), b"data: [DONE]\n\n"], "a", "complete", None, id="[DONE]"),
-    pytest.param([text_chunk("a", "STOP"), {"usageMetadata": {"totalTokenCount": 3}}], "a", "complete", None,
-                 id="usage-only last chunk"),
-    pytest.param([text_chunk("a"), {"candidates": [{"finishReason": "STOP"}]}], "a", "complete", None,
-                 id="last chunk without content"),
-    pytest.param([text_chunk("a"), {"candidates": [{"content": {"parts": [{"newKind": {"x": 1}}]}, "finishReason": "STOP"}]}],
-                 "a", "complete", None, id="unknown part kind"),
-    pytest.param([text_chunk("a"), {"error": {"code": 503, "message": "busy", "status": "UNAVAILABLE"}}], "a", "failed",
-                 APIError, id="error object in the stream"),
-    pytest.param([text_chunk("a"), {"x": 1, "error": {"message": "busy"}}], "a", "failed", APIError, id="error without code"),
-    pytest.param([text_chunk("a"), b'{\n "error": {\n  "code": 500,\n  "message": "oops"\n }\n}\n'], "a", "failed", APIError,
-                 id="bare error between events"),
-    pytest.param([text_chunk("a"), [{"error": {"code": 429, "message": "quota"}}]], "a", "failed", APIError,
-                 id="error in an array"),
-    pytest.param([text_chunk("say \"error\"", "STOP")], 'say "error"', "complete", None, id="the word error in a text"),
-    pytest.param([text_chunk("a"), b"data: {\"candidates\": [{\"con"], "a", "interrupted", ReplyInterrupted, id="torn event"),
+    pytest.param(
+        [text_chunk("a", "STOP"), {"usageMetadata": {"totalTokenCount": 3}}],
+        "a",
+        "complete",
+        None,
+        id="usage-only last chunk",
+    ),
+    pytest.param(
+        [text_chunk("a"), {"candidates": [{"finishReason": "STOP"}]}],
+        "a",
+        "complete",
+        None,
+        id="last chunk without content",
+    ),
+    pytest.param(
+        [text_chunk("a"), {"candidates": [{"content": {"parts": [{"newKind": {"x": 1}}]}, "finishReason": "STOP"}]}],
+        "a",
+        "complete",
+        None,
+        id="unknown part kind",
+    ),
+    pytest.param(
+        [text_chunk("a"), {"error": {"code": 503, "message": "busy", "status": "UNAVAILABLE"}}],
+        "a",
+        "failed",
+        APIError,
+        id="error object in the stream",
+    ),
+    pytest.param(
+        [text_chunk("a"), {"x": 1, "error": {"message": "busy"}}], "a", "failed", APIError, id="error without code"
+    ),
+    pytest.param(
+        [text_chunk("a"), b'{\n "error": {\n  "code": 500,\n  "message": "oops"\n }\n}\n'],
+        "a",
+        "failed",
+        APIError,
+        id="bare error between events",
+    ),
+    pytest.param(
+        [text_chunk("a"), [{"error": {"code": 429, "message": "quota"}}]],
+        "a",
+        "failed",
+        APIError,
+        id="error in an array",
+    ),
+    pytest.param([text_chunk('say "error"', "STOP")], 'say "error"', "complete", None, id="the word error in a text"),
+    pytest.param(
+        [text_chunk("a"), b'data: {"candidates": [{"con'], "a", "interrupted", ReplyInterrupted, id="torn event"
+    ),
     pytest.param([text_chunk("a"), b"data: {nonsense}\n\n"], "a", "interrupted", InvalidReply, id="not JSON"),
     pytest.param([text_chunk("a"), b'data: {"candidates": 7}\n\n'], "a", "interrupted", InvalidReply, id="wrong type"),
     pytest.param([{"usageMetadata": {"totalTokenCount": 3}}], "", "failed", InvalidReply, id="no candidates"),
     pytest.param([text_chunk("a"), text_chunk("", "SAFETY")], "a", "blocked", None, id="stopped for safety"),
-    pytest.param([text_chunk("line\u2028end\x85", "STOP")], "line\u2028end\x85", "complete", None, id="U+2028 and U+0085"),
-]  # fmt: skip
+    pytest.param(
+        [text_chunk("line\u2028end\x85", "STOP")], "line\u2028end\x85", "complete", None, id="U+2028 and U+0085"
+    ),
+]
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -132,13 +173,23 @@ def test_a_refused_connection_says_where(mode: str) -> None:
 @pytest.mark.parametrize(
     ("reply", "words"),
     [
-        pytest.param([{"send": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Log in here!</h1>\n"}],
-                     "Log in here", id="captive portal"),
+        pytest.param(
+            [
+                {
+                    "send": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 22\r\n\r\n<h1>Log in here!</h1>\n"
+                }
+            ],
+            "Log in here",
+            id="captive portal",
+        ),
         pytest.param(json_reply([text_chunk("a", "STOP")]), "application/json", id="a JSON array"),
-        pytest.param([{"send": b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"}], "'hello'",
-                     id="plain text"),
+        pytest.param(
+            [{"send": b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"}],
+            "'hello'",
+            id="plain text",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_event_stream_is_shown(reply: list[Any], words: str) -> None:
     """Something that is not an event stream is an InvalidReply which shows its beginning or its type."""
     with ScriptedServer([reply]) as server, client_for(server.url) as client:

@@ -1,4 +1,4 @@
-"""Stopping a reply, in every way there is: what came is kept, the connection is closed, and the next message goes out."""
+"""Stopping a reply in every way: what came is kept, the connection is closed, and the next message goes out."""
 
 from __future__ import annotations
 
@@ -102,8 +102,12 @@ def _leave(chat: Chat[Any], way: str) -> None:
             next(stream)
     else:
         with pytest.raises(ZeroDivisionError):
-            for _ in chat.send_message_stream("hi"):
-                _ = 1 / 0
+            _fail_within(chat)
+
+
+def _fail_within(chat: Chat[Any]) -> None:
+    for _ in chat.send_message_stream("hi"):
+        _ = 1 / 0
 
 
 def test_a_stream_that_was_never_read_is_given_up() -> None:

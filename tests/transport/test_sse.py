@@ -71,9 +71,10 @@ def test_lines_of_no_field_are_kept_aside() -> None:
 def test_an_event_without_end_is_refused() -> None:
     """An event over the cap is refused when it passes the cap, without waiting for its end."""
     decoder = EventDecoder(largest=2**20)
+    for _ in range(15):
+        assert decoder.feed(b"data: " + b"x" * 2**16) == []
     with pytest.raises(InvalidReply, match="1 MiB"):
-        for _ in range(100):
-            decoder.feed(b"data: " + b"x" * 2**16)
+        decoder.feed(b"data: " + b"x" * 2**16)
 
 
 def test_one_large_event_costs_what_it_weighs() -> None:

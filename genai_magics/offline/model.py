@@ -13,6 +13,7 @@ from .json_reply import json_reply
 from .lesson import lesson, lost_thread
 from .manner import read_manner
 from .manual import manual
+from .measures import measures
 from .memory import memory
 from .reply import Part, Reply, limited
 from .small_talk import (
@@ -42,6 +43,7 @@ SPEAKERS: tuple[Callable[[Talk], Spoken | None], ...] = (
     manual,
     identity,
     abilities,
+    measures,
     calculation,
     entertainment,
     translation,

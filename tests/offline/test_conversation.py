@@ -93,6 +93,7 @@ def test_the_conversation_is_remembered(prompts: list[str], expected: str) -> No
         pytest.param("Who are you?", "offline demo of genai_magics", id="who are you"),
         pytest.param("What can you do?", "## What this offline demo can do", id="what can you do"),
         pytest.param("17*23", "391", id="a sum"),
+        pytest.param("Mean and variance of [3, 1, 4, 1, 5, 9, 2, 6]?", "| mean | 3.875 |", id="measures of a list"),
         pytest.param("What is (2 + 3) × 4 - 1?", "19", id="a sum in words"),
         pytest.param("what is 2^10", "1,024", id="a power"),
         pytest.param("What is 1/0?", "no value", id="division by zero"),

@@ -110,8 +110,9 @@ def _rewritten(tokens: "list[Token]", uses: "Counter[str]") -> "tuple[list[Token
     cost, started, target, href = 0, 0, None, ""
     for token in tokens:
         if token.type == "link_open":
-            href, started = str(token.attrs.get("href", "")), len(result)
-            target = None if _overused(token, uses) else live_target(href)
+            started, overused = len(result), _overused(token, uses)
+            href = "" if overused else str(token.attrs.get("href", ""))
+            target = live_target(href)
             if target:
                 token.attrs = {"href": target.href}
                 cost += len(href)

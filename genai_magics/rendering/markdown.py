@@ -8,6 +8,7 @@ from collections.abc import MutableMapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from .addresses import Addresses
 from .badges import badged, badged_prose
 from .cleaning import LANGUAGE, clean
 from .html import Html, closing, element, escaped, opening
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 LONGEST = 1_000_000
+# Twenty lists in one another; time spent on hostile brackets grows with this.
+_DEEPEST = 40
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 Environment = MutableMapping[str, Any]
@@ -75,10 +78,14 @@ def parser() -> "MarkdownIt":
     from mdit_py_plugins.deflist import deflist_plugin
     from mdit_py_plugins.footnote import footnote_plugin
 
-    options = {"html": False, "linkify": True, "tasklists": True, "store_labels": True}
+    options = {"html": False, "linkify": True, "tasklists": True, "store_labels": True, "maxNesting": _DEEPEST}
     parser = MarkdownIt("js-default", options)
     parser.use(deflist_plugin).use(footnote_plugin, inline=False)
-    _link_sparingly(parser)
+    parser.linkify = Addresses()
+    # Targets are judged in rewrite_targets instead, where words can take the place of a link.
+    parser.validateLink = _any_target  # type: ignore[method-assign]
+    # The library would turn xn-- into the look-alike it stands for.
+    parser.normalizeLinkText = _as_written  # type: ignore[method-assign]
     parser.block.ruler.before(
         "fence", "math_block", math_block, {"alt": ["paragraph", "reference", "blockquote", "list"]}
     )
@@ -88,18 +95,6 @@ def parser() -> "MarkdownIt":
     for name, rule in _RULES.items():
         parser.add_render_rule(name, rule)
     return parser
-
-
-def _link_sparingly(parser: "MarkdownIt") -> None:
-    """Only written-out http, https and mailto become links by themselves: main.py is a file, not a site in Paraguay."""
-    assert parser.linkify is not None  # noqa: S101 - linkify-it-py is a dependency
-    parser.linkify.set({"fuzzy_link": False, "fuzzy_email": False, "fuzzy_ip": False})
-    parser.linkify.add("ftp:", None)
-    parser.linkify.add("//", None)
-    # Judged in rewrite_targets instead, where words can take the place of a link.
-    parser.validateLink = _any_target  # type: ignore[method-assign]
-    # The library would turn xn-- into the look-alike it stands for.
-    parser.normalizeLinkText = _as_written  # type: ignore[method-assign]
 
 
 def _any_target(url: str) -> bool:

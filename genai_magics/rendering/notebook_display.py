@@ -21,6 +21,7 @@ Later = Callable[[float, Callable[[], None]], Callable[[], object]]
 
 _FIRST_PAINT = 0.08
 _WAITING_AFTER = 0.15
+_SHORTEST_WAIT = 0.01
 _ENVELOPE = 850
 _HTML_PER_CHARACTER = 1.6
 _STEP = 1_000
@@ -153,7 +154,7 @@ class NotebookPublisher:
             most = step + int((pace.purse - needed) / _HTML_PER_CHARACTER)
             self._guarded(lambda: self._paint(pace, most))
         elif self._cancel is None:
-            self._cancel = self._later(wait, self._alarm)
+            self._cancel = self._later(max(wait, _SHORTEST_WAIT), self._alarm)
 
     def _cost(self, characters: int) -> float:
         """About how many bytes a paint with so many new characters sends."""
@@ -195,8 +196,8 @@ class NotebookPublisher:
         """Show *html* in the open display, opening one if there is none; returns about how many bytes went out."""
         update = self._open_display is not None
         self._open_display = self._open_display or uuid4().hex
-        self._shown = True
         self._output.show(_bundle(html), {}, display_id=self._open_display, update=update)
+        self._shown = True
         return len(html.encode()) + html.count('"') + html.count("\n") + _ENVELOPE
 
 

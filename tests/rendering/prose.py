@@ -5,7 +5,14 @@ from itertools import count
 _MIXED = """## Part {n}: what was *measured*
 
 The model returns a vector for each `row`, so that **we** can compare it with [what was seen](https://docs.test/{n}?q=1)
-before; see $x_{{{n}}}^2$ and the price of $5 or $6 a month, naïve but ≤ 10 %.
+before; see $x_{{{n}}}^2$ and the price of $5 or $6 a month, naïve but ≤ 10 %. Then decide how to split the data into
+smaller batches when memory is tight or when latency matters more than throughput, because requests are queued.
+
+Gradient descent converges slowly near flat minima, and regularisation keeps weights small, which often improves the
+result on unseen samples from another domain. Compare this with what the last run gave, and keep the *better* of both.
+
+The rest is a matter of patience: note each figure, repeat each measurement, and do not trust a single run of anything
+that shares its machine with others. What holds in five runs out of five is worth a sentence in the report.
 
 * **First**: a short item
     * nested, with `code`

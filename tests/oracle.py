@@ -79,25 +79,31 @@ class _Switch(httpx.BaseTransport):
 
 
 @cache
-def _google() -> tuple[Any, _Switch]:
-    """One google-genai client for all tests, as building one takes a tenth of a second."""
+def _google(backend: str) -> tuple[Any, _Switch]:
+    """One google-genai client a back end for all tests, as building one takes a tenth of a second."""
     from google import genai
+    from google.oauth2.credentials import Credentials
 
     switch = _Switch()
+    place = {"vertexai": True, "project": "p", "location": "us-central1"}
     hidden = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_PREFIXES)}
     try:
         engine = httpx.Client(transport=switch)
-        return genai.Client(api_key="K", http_options=genai.types.HttpOptions(httpx_client=engine)), switch
+        options = genai.types.HttpOptions(httpx_client=engine)
+        who: dict[str, Any] = {"api_key": "K"} if backend == "gemini" else place | {"credentials": Credentials("T")}  # type: ignore[no-untyped-call]
+        return genai.Client(http_options=options, **who), switch
     finally:
         os.environ.update(hidden)
 
 
-def google_requests(ask: Callable[[Any], object], answer: Handler | None = None) -> list[httpx.Request]:
+def google_requests(
+    ask: Callable[[Any], object], answer: Handler | None = None, *, backend: str = "gemini"
+) -> list[httpx.Request]:
     """The requests google-genai makes when *ask* uses its client; it hears *answer*, or a short reply.
 
     No network and no settings of the environment take part.
     """
-    client, switch = _google()
+    client, switch = _google(backend)
     seen: list[httpx.Request] = []
 
     def handler(request: httpx.Request) -> httpx.Response:

@@ -62,7 +62,7 @@ _TOOL_LACKS: dict[Backend, tuple[str, ...]] = {
         "google_search.blocking_confidence",
         "google_maps.grounding_types",
     ),
-    "vertex": ("file_search", "google_search.time_range_filter"),
+    "vertex": ("file_search", "mcp_servers"),
 }
 _CONTENT_LACKS: dict[Backend, tuple[str, ...]] = {
     "gemini": (),

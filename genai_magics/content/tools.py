@@ -37,7 +37,7 @@ class SearchTypes(Record):
 class GoogleSearch(Record):
     """Let the model search the web.
 
-    ``time_range_filter`` is for the Gemini API only; ``exclude_domains`` and ``blocking_confidence`` are for Vertex AI.
+    ``exclude_domains`` and ``blocking_confidence`` are for Vertex AI only.
     """
 
     search_types: SearchTypes | None = None

@@ -36,6 +36,7 @@ from genai_magics.errors import InputError
         ({"enable_enhanced_civic_answers": True}, "vertex"),
         ({"store": True}, "vertex"),
         ({"tools": [{"file_search": {"top_k": 1}}]}, "vertex"),
+        ({"tools": [{"mcp_servers": [{"name": "a"}]}]}, "vertex"),
         ({"tool_config": {"include_server_side_tool_invocations": True}}, "vertex"),
     ],
     ids=str,

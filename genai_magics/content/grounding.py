@@ -34,7 +34,7 @@ class CitationMetadata(Record):
 
 
 class GroundingChunkWeb(Record):
-    """A page."""
+    """A page of the web that a reply is grounded in."""
 
     uri: str | None = None
     title: str | None = None
@@ -76,7 +76,7 @@ class GroundingChunkRetrievedContext(Record):
 
 
 class GroundingChunk(Record):
-    """One source."""
+    """One source of a reply: a page, an image, a place or a passage."""
 
     web: GroundingChunkWeb | None = None
     image: GroundingChunkImage | None = None

@@ -12,6 +12,7 @@ from ..transport.auth import Secret
 from ..transport.backend import Gateway
 from ..transport.connection import Connection
 from ..transport.drivers import Driver
+from ..transport.faults import bare
 from ..transport.flow import Awaiting, Blocking, Mode
 from .chats import Chats
 from .models import Models
@@ -94,14 +95,17 @@ class Client(_Rooms[Blocking]):
         gateway: Gateway | None = None,
         offline: bool | None = None,
     ) -> None:
-        # First of all, so that no traceback through here can show the key.
+        # First of all, so that no traceback through here can show a key or a header.
         api_key = Secret.of(api_key)
+        options = _checked(http_options)
+        http_options = None
+        if isinstance(options, InputError):
+            raise options
         if vertexai is not None and enterprise is not None and vertexai != enterprise:
             raise InputError("vertexai and enterprise mean the same and contradict each other. Pass one.")
         vertexai = vertexai if enterprise is None else enterprise
         if not vertexai and (credentials is not None or project or location):
             raise InputError("credentials, project and location belong to Vertex AI. The Gemini API takes api_key.")
-        options = None if http_options is None else HttpOptions.of(http_options)
         service = chosen_service(
             os.environ, api_key=api_key, options=options, gateway=gateway, offline=offline, vertexai=vertexai
         )
@@ -138,6 +142,14 @@ class AsyncClient(_Rooms[Awaiting]):
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
+
+
+def _checked(given: HttpOptions | Mapping[str, Any] | None) -> HttpOptions | InputError | None:
+    """The options *given*, or the error they mean without the frames that hold them."""
+    try:
+        return None if given is None else HttpOptions.of(given)
+    except InputError as error:
+        return bare(error)
 
 
 def _demo() -> Any:

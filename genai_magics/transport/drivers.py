@@ -158,7 +158,8 @@ class Driver(ABC):
     def _authority(self) -> dict[str, Any]:
         if self._wiring.sign is not None:
             return {"auth": self._wiring.sign}
-        return {} if self._wiring.client is not None else {"auth": None}
+        own = self._wiring.client is not None or "auth" in (self._wiring.arguments or {})
+        return {} if own else {"auth": None}
 
     def _held_for(self, url: str) -> _Held:
         if self._closed:

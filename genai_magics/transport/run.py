@@ -18,6 +18,7 @@ __all__ = ["Run", "at_once"]
 I = TypeVar("I")  # noqa: E741 - an item of a stream, as the house names it
 T = TypeVar("T")
 
+_closing: set[asyncio.Task[None]] = set()
 Perform = Callable[[Step], Coroutine[Any, Any, Any]]
 
 
@@ -87,8 +88,11 @@ class Run(Generic[I, T]):
         self._flow.close()
         reply, self._reply = self._reply, None
         if reply is not None and reply.source is not None:
+            # Without a running loop there is nobody to do it; the connection ends with its loop.
             with suppress(RuntimeError):
-                asyncio.get_running_loop().create_task(self._close_reply(reply, broken=False))
+                closing = asyncio.get_running_loop().create_task(self._close_reply(reply, broken=False))
+                _closing.add(closing)
+                closing.add_done_callback(_closing.discard)
 
     async def _steps(self) -> Emit[I] | None:
         flow, perform = self._flow, self._perform

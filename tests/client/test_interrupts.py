@@ -110,6 +110,22 @@ def _fail_within(chat: Chat[Any]) -> None:
         _ = 1 / 0
 
 
+def test_an_interrupt_in_the_readers_own_code_frees_the_chat() -> None:
+    """An interrupt between two chunks ends the turn, even while the traceback is kept, as IPython keeps it."""
+    with ScriptedServer([STALLED, GOOD]) as server, client_for(server.url) as client:
+        chat = client.chats.create(model="m")
+
+        def cell() -> None:
+            for _ in chat.send_message_stream("hi"):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt) as kept:
+            cell()
+        assert told(chat) == [("interrupted", "half ")]
+        assert [chunk.text for chunk in chat.send_message_stream("again")] == ["Better now."]
+        assert kept.traceback
+
+
 def test_a_stream_that_was_never_read_is_given_up() -> None:
     """A stream nobody reads sends nothing; dropped, it leaves an interrupted turn and frees the chat."""
     with ScriptedServer([GOOD]) as server, client_for(server.url) as client:

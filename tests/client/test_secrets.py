@@ -196,13 +196,15 @@ def test_a_key_is_put_only_on_requests_to_its_origin() -> None:
         pytest.param(lambda: Client(http_options={"base_url": "ftp://x.example"}), id="not http"),
         pytest.param(lambda: Client(api_key="K", http_options={"client_args": {"verify": False}}), id="verify off"),
         pytest.param(lambda: Client(api_key="two\nlines"), id="key with a line end"),
+        pytest.param(lambda: Client(http_options={"headers": {"X-Mine": "K9"}, "tymeout": 1}), id="misspelled option"),
         pytest.param(lambda: Client(api_key="K", gateway=Gateway("https://x.example")), id="key and gateway"),
     ],
 )
 def test_what_would_expose_a_key_is_refused(make: Callable[[], object]) -> None:
     """Settings under which a key could leak are refused when they are given, before anything is sent."""
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as refused:
         make()
+    assert "K9" not in shown_of(refused.value)
 
 
 def test_one_call_cannot_take_the_key_elsewhere() -> None:

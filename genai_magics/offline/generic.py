@@ -39,7 +39,7 @@ def generic(talk: Talk) -> Spoken:
     """An answer for any prompt."""
     chance, words = talk.chance, key_words(talk.prompt)
     blocks = [
-        f"## About {quoted(talk.prompt, 60)}" if talk.prompt else "## An empty question",
+        f"## About {_as_written(quoted(talk.prompt, 60))}" if talk.prompt else "## An empty question",
         chance.pick(_OPENINGS, "opening"),
         _understood(talk, words),
         "### To get a real answer\n\nSet `GOOGLE_API_KEY` before Jupyter starts, or hand a key to this session:",
@@ -56,6 +56,11 @@ def key_words(text: str, most: int = 5) -> list[str]:
     words = re.findall(r"[^\W\d_][\w'-]{2,30}", text)
     counted = Counter(word for word in words if word.lower() not in _SMALL_WORDS)
     return [word for word, _ in counted.most_common(most)]
+
+
+def _as_written(text: str) -> str:
+    """*text* with the signs of Markdown and TeX escaped, so that it shows as it was typed."""
+    return re.sub(r"[\\`*_{}\[\]<>$|#~]", r"\\\g<0>", text)
 
 
 def _understood(talk: Talk, words: list[str]) -> str:

@@ -1,4 +1,21 @@
-"""Every record and enumeration a caller may build or meet, under the names the Gemini API documents."""
+"""Every record and enumeration a caller may build or meet, under the names the Gemini API documents.
 
-from .content import *  # noqa: F403
-from .content import __all__  # noqa: F401
+A record is loaded when its name is first used.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from . import content
+
+if TYPE_CHECKING:
+    from .content import *  # noqa: F403
+
+__all__ = content.__all__
+
+
+def __getattr__(name: str) -> Any:
+    return getattr(content, name)
+
+
+def __dir__() -> list[str]:
+    return dir(content)

@@ -64,10 +64,11 @@ class Chat(Resource[Mode]):
 
         Raises `InputError`, `ChatBusy`, `APIError` or `TransportError`; the turn then says how far it came.
         """
-        sending, contents = self._prepared(message, config, model=model, fresh=fresh, record=record, origin=origin)
-        asked = generate(self._connection, sending.model, contents, sending.turn.config)
-        flow = sending.follow(self._recorded(sending, _seen(sending, asked)))
-        self._conversation.history.begin(sending)
+
+        def ask(sending: Sending, contents: list[Content]) -> Flow[GenerateContentResponse]:
+            return _seen(sending, generate(self._connection, sending.model, contents, sending.turn.config))
+
+        flow = self._begun(ask, message, config, model=model, fresh=fresh, record=record, origin=origin)
         return cast("Flow[GenerateContentResponse]", flow)  # It emits nothing, as what it asks emits nothing.
 
     @streaming
@@ -86,11 +87,12 @@ class Chat(Resource[Mode]):
         The turn begins with the call and is sent when the first chunk is asked for. Stopping early, by leaving the
         loop, closing the stream or interrupting, keeps what came as an interrupted turn.
         """
-        sending, contents = self._prepared(message, config, model=model, fresh=fresh, record=record, origin=origin)
-        asked = generate_stream(self._connection, sending.model, contents, sending.turn.config, see=sending.add)
-        flow = sending.follow(self._recorded(sending, asked))
-        self._conversation.history.begin(sending)
-        return flow
+
+        def ask(sending: Sending, contents: list[Content]) -> StreamFlow[GenerateContentResponse, None]:
+            settings = sending.turn.config
+            return generate_stream(self._connection, sending.model, contents, settings, see=sending.add)
+
+        return self._begun(ask, message, config, model=model, fresh=fresh, record=record, origin=origin)
 
     @property
     def aio(self) -> Chat[Awaiting]:
@@ -183,16 +185,31 @@ class Chat(Resource[Mode]):
     def _repr_markdown_(self) -> str:
         return f"`{self!r}`"
 
-    def _prepared(
-        self, message: Any, config: ConfigLike, *, model: str | None, fresh: bool, record: bool, origin: Any
-    ) -> tuple[Sending, list[Content]]:
-        over = None if config is None else GenerateContentConfig.of(config)
+    def _begun(
+        self,
+        ask: Callable[[Sending, list[Content]], StreamFlow[GenerateContentResponse, GenerateContentResponse | None]],
+        message: Any,
+        config: ConfigLike,
+        *,
+        model: str | None,
+        fresh: bool,
+        record: bool,
+        origin: Any,
+    ) -> StreamFlow[GenerateContentResponse, GenerateContentResponse]:
+        """The flow of a turn that has begun; made anew when another turn ended while it was being made."""
         user = to_content(message)
+        over = None if config is None else GenerateContentConfig.of(config)
         settings = merge(self.config, over) if self.config or over else None
-        turn = Turn(user, state="running", model=model or self.model, config=settings, origin=origin)
         history = self._conversation.history
-        earlier: list[Content] = [] if fresh else history.contents(curated=True)
-        return Sending(history, turn, record=record), _alternating([*earlier, user])
+        while True:
+            turn = Turn(user, state="running", model=model or self.model, config=settings, origin=origin)
+            sending = Sending(history, turn, record=record)
+            earlier: list[Content] = (
+                [] if fresh else [content for past in sending.after for content in past.remembered()]
+            )
+            flow = sending.follow(self._recorded(sending, ask(sending, _alternating([*earlier, user]))))
+            if history.begin(sending):
+                return flow
 
     def _recorded(
         self, sending: Sending, asked: StreamFlow[GenerateContentResponse, GenerateContentResponse | None]

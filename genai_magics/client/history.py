@@ -89,11 +89,12 @@ class ChatEvent:
 
 
 class Sending:
-    """A turn on its way: what has come of it, and the flow that brings it."""
+    """A turn on its way: the turns it comes after, what has come of it, and the flow that brings it."""
 
     def __init__(self, history: History, turn: Turn, *, record: bool) -> None:
         self.turn = turn
         self.record = record
+        self.after = history.turns
         self.slot: Slot = {}
         self.next_slot: Slot = {}
         self._flow: weakref.ref[GeneratorType[Any, Any, Any]] | None = None
@@ -174,14 +175,21 @@ class History:
         said = (turn.remembered() if curated else turn.spoken() for turn in self.turns)
         return [content for contents in said for content in contents]
 
-    def begin(self, sending: Sending) -> None:
-        """Make *sending* the turn on its way. Raises `ChatBusy` while there is another."""
+    def begin(self, sending: Sending) -> bool:
+        """Make *sending* the turn on its way; False when turns have changed since it was made.
+
+        Raises `ChatBusy` while there is another.
+        """
         self._settle()
         sending.slot = self._slot
         first = sending.slot.setdefault("sending", sending)
         if first is not sending:
             raise ChatBusy(_busy(first.turn))
+        if [turn.id for turn in sending.after] != list(self._turns):
+            self._slot = sending.next_slot
+            return False
         self.tell(ChatEvent("started", sending.turn))
+        return True
 
     def end(self, sending: Sending, state: State, error: Exception | None = None) -> None:
         """Add the turn as what it has become; the second time for one sending nothing happens."""

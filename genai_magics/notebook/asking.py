@@ -75,10 +75,11 @@ def ask(
             leave()
             if ended and (ended[0].replies or ended[0].state != "failed"):
                 live.finish(ended[0].state, _provenance(chat, question, ended[0]))
-                keep(live.response)
-    if ended and ended[0].state == "blocked":
-        raise blocked(live.response)
-    return live.response
+                keep(ended[0].response or live.response)
+    response = ended[0].response or live.response
+    if ended[0].state == "blocked":
+        raise blocked(response)
+    return response
 
 
 def _chunks(chat: Chat[Blocking], question: Question) -> Generator[GenerateContentResponse]:

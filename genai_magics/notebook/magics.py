@@ -10,10 +10,18 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 from ..errors import InputError
 from ..session import Session, current
 from .manual import CHAT_MANUAL, GENAI_BRIEF, GENAI_MANUAL, documented
-from .options import CHAT, Choices, parse
-from .prompt import fill
-from .secret_shapes import secret_in
-from .surroundings import Cell, has_outputs, publisher, remember, running_cell, show, show_notes, user_names
+from .options import CHAT, GENAI, Choices, parse
+from .surroundings import (
+    Cell,
+    cell_number,
+    has_outputs,
+    publisher,
+    remember,
+    running_cell,
+    show,
+    show_notes,
+    user_names,
+)
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -29,7 +37,7 @@ class GenaiMagics(Magics):
 
     def __init__(self, shell: InteractiveShell, session: Session | None = None) -> None:
         super().__init__(shell)
-        self.session = session or current()
+        self.session = session if session is not None else current()
         self._ipython = shell
         self._shown: tuple[int, GenerateContentResponse | None] = (0, None)
 
@@ -40,12 +48,12 @@ class GenaiMagics(Magics):
         magic = "%genai" if cell is None else "%%genai"
         _refuse_secrets(line)
         notes: list[str] = []
-        fill_in = partial(self._filled, notes)
-        choices = parse(line, fill=fill_in, magic=magic)
+        choices = parse(line, fill=partial(self._filled_value, notes), magic=magic)
         if choices["help"] or not (line or cell):
             show({"text/plain": GENAI_MANUAL if choices["help"] else GENAI_BRIEF})
             return None
-        prompt = fill_in(_typed_prompt(choices, cell, magic), choices)
+        prompt = self._filled(notes, _typed_prompt(choices, cell, magic), choices)
+        notes.extend(_late_flags(choices.prompt))
         where = running_cell(self._ipython)
         response = self._asked(prompt, choices, where, notes)
         if cell is None and not where.alone:
@@ -62,6 +70,8 @@ class GenaiMagics(Magics):
         if choices["help"]:
             show({"text/plain": CHAT_MANUAL})
             return
+        if not has_outputs(self._ipython):
+            raise InputError("The panel needs a notebook page. In a terminal, ask with %genai.")
         from IPython.display import display
 
         from ..panel.chat_panel import ChatPanel
@@ -72,7 +82,7 @@ class GenaiMagics(Magics):
     def show_reply(self, response: GenerateContentResponse) -> None:
         """Show a reply that is a cell's value, unless this run of the cell has shown it already."""
         count, shown = self._shown
-        if response is shown and count == self._ipython.execution_count:
+        if response is shown and count == cell_number(self._ipython):
             if not has_outputs(self._ipython):
                 show({"text/plain": "(the reply above)"})  # behind IPython's "Out[3]: "
             return
@@ -101,16 +111,24 @@ class GenaiMagics(Magics):
         except Stopped:
             raise
         except KeyboardInterrupt:
-            raise Stopped("stopped before the prompt was sent.") from None
+            raise Stopped("the cell was stopped.") from None
 
     def _put(self, variable: str | None, response: GenerateContentResponse) -> None:
         if variable:
             self._ipython.push({variable: response})  # type: ignore[no-untyped-call]
 
+    def _filled_value(self, notes: list[str], text: str, choices: Choices) -> str:
+        """The value of a flag with variables put in, and a hint for who is used to `$name` on a magic's line."""
+        if text.startswith("$") and text[1:] in user_names(self._ipython):
+            notes.append(f"{text} was sent as written; {{{text[1:]}}} puts the variable in.")
+        return self._filled(notes, text, choices)
+
     def _filled(self, notes: list[str], text: str, choices: Choices) -> str:
         """*text* with the user's variables put in; what is to be said about it goes into *notes*."""
         if choices["raw"]:
             return text
+        from .prompt import fill
+
         filled = fill(text, user_names(self._ipython), strict=bool(choices["strict"]))
         notes.extend(filled.notes)
         return filled.text
@@ -127,7 +145,16 @@ def _typed_prompt(choices: Choices, cell: str | None, magic: str) -> str:
     return prompt
 
 
+def _late_flags(prompt: str) -> list[str]:
+    """A note for each flag that stands in the prompt of a line, where it is only text."""
+    long = {flag for option in GENAI for flag in option.flags if flag.startswith("--")}
+    late = [word for word in prompt.split() if word.partition("=")[0] in long]
+    return [f"{word} was sent as part of the prompt; flags come before it." for word in late]
+
+
 def _refuse_secrets(line: str) -> None:
+    from .secret_shapes import secret_in
+
     if secret := secret_in(line):
         raise InputError(
             f"The line holds what looks like {secret}, so it was not sent. It is in this notebook and its history now: "

@@ -38,7 +38,7 @@ The last reply object is also in _ and in Out.""",
     GENAI,
     """
 In a prompt, {name} becomes the value of your variable, {{name}} becomes {name}, and other braces stay.
-Code in backticks, TeX and names that are not yours are sent as written; a note under the cell says so.
+Code in backticks, TeX and names that are not yours are sent as written; a note in the output says so.
 Flags come before the prompt; -- ends them. Values with spaces go in quotes.""",
 )
 """What `%%genai --help`, `%genai --help` and `%%genai?` show."""

@@ -5,7 +5,6 @@ Flags come first; the first word that is not a flag ends them, and everything fr
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import math
 import re
@@ -165,6 +164,8 @@ def _flag_at(line: str, at: int, known: dict[str, Option]) -> str:
 
 
 def _unknown(flag: str, known: dict[str, Option], magic: str) -> Option:
+    import difflib
+
     near = difflib.get_close_matches(flag.lower(), known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"See {magic} --help."
     raise InputError(f"There is no flag {flag}. {hint} (A prompt that begins with a dash goes after --.)")

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     from ..rendering.live import Publisher
 
-__all__ = ["Cell", "has_outputs", "publisher", "remember", "running_cell", "show", "show_notes", "user_names"]
+__all__ = [
+    "Cell",
+    "cell_number",
+    "has_outputs",
+    "publisher",
+    "remember",
+    "running_cell",
+    "show",
+    "show_notes",
+    "user_names",
+]
 
 _ALONE = re.compile(r"\s*(?:%%genai\b.*|%?genai\b[^\n]*\s*)", re.DOTALL)
 _RESULT = re.compile(r"_{1,3}|_\d+")
@@ -36,7 +46,13 @@ def running_cell(shell: InteractiveShell) -> Cell:
     running = getattr(shell.displayhook, "exec_result", None)
     info = running.info if running is not None else None
     alone = info is not None and _ALONE.fullmatch(info.raw_cell or "") is not None
-    return Cell(shell.execution_count, getattr(info, "cell_id", None), alone)
+    return Cell(cell_number(shell), getattr(info, "cell_id", None), alone)
+
+
+def cell_number(shell: InteractiveShell) -> int:
+    """The number of the cell that *shell* runs now, as in `In[3]`."""
+    number: int = shell.displayhook.prompt_count
+    return number
 
 
 def user_names(shell: InteractiveShell) -> dict[str, Any]:

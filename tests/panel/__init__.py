@@ -1,0 +1,1 @@
+"""The chat panel: in a kernel, and in a real JupyterLab."""

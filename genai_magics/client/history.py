@@ -29,7 +29,7 @@ F = TypeVar("F", bound=Generator[Any, Any, Any])
 State = Literal["running", "complete", "interrupted", "blocked", "failed"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Turn:
     """One message and what came back; it never changes.
 
@@ -77,6 +77,15 @@ class Turn:
         if self.state == "blocked" or not self.text:
             return []
         return [self.user, Content(role="model", parts=[Part(text=self.text)])]
+
+    def __repr__(self) -> str:
+        asked = "".join(part.text or "" for part in self.user.parts or ())
+        return f"Turn({_shortened(asked)}, {self.state}, {_shortened(self.text)})"
+
+
+def _shortened(text: str, most: int = 50) -> str:
+    line = " ".join(text[: 4 * most].split())
+    return repr(line if len(line) <= most else f"{line[: most - 1]}…")
 
 
 @dataclass(frozen=True)

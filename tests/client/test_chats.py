@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from genai_magics.client import ChatEvent, Client
+from genai_magics.client.history import Turn
 from genai_magics.content.message import Content, Part
 from genai_magics.errors import APIError, ChatBusy, InputError
 from tests.client.talking import client_for, close_loop_clients, run
@@ -250,3 +251,11 @@ def test_a_chat_shows_itself_shortly() -> None:
     chat.name = "draft"
     assert repr(chat) == "Chat('draft', 'gemini-x', 0 turns)"
     assert chat._repr_markdown_() == "`Chat('draft', 'gemini-x', 0 turns)`"
+
+
+def test_a_turn_shows_itself_on_one_short_line() -> None:
+    """However long the message and the answer, the repr of a turn is one line that says what became of it."""
+    turn = Turn(Content(role="user", parts=[Part(text="why?\n" * 500)]), state="interrupted")
+    assert repr(turn).startswith("Turn('why? why?")
+    assert repr(turn).endswith("…', interrupted, '')")
+    assert len(repr(turn)) < 160

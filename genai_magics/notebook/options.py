@@ -117,7 +117,7 @@ def parse(
     Raises `InputError`, readable at a glance, for an unknown flag, a value that is missing or out of range, and a
     quote that is not closed. *magic* is the name the message shows.
     """
-    found, prompt = _scan(line, options, magic)
+    found, prompt = _scan(line.strip(), options, magic)
     choices = Choices({option.name: True for option, text in found if text is None}, prompt=prompt)
     for option, text in found:
         if text is None:
@@ -138,7 +138,7 @@ def described(options: tuple[Option, ...]) -> Iterator[tuple[str, str]]:
 def _scan(line: str, options: tuple[Option, ...], magic: str) -> tuple[list[tuple[Option, str | None]], str]:
     known = {flag: option for option in options for flag in option.flags}
     found: list[tuple[Option, str | None]] = []
-    at = _skip(line, 0)
+    at = 0
     while flag := _flag_at(line, at, known):
         at += len(flag)
         if flag == "--":

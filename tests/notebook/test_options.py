@@ -63,6 +63,7 @@ def test_the_prompt_starts_where_the_flags_end(line: str, prompt: str) -> None:
         pytest.param("-t", ["--temperature", "value", "0 to 2"], id="value missing at the end"),
         pytest.param("-s --fresh", ["--system", "value"], id="a flag in place of a value"),
         pytest.param("-s ''", ["--system", "no text"], id="empty value"),
+        pytest.param("--stop=   ", ["--stop", "value"], id="an equals sign and nothing"),
         pytest.param("--stop ''", ["--stop", "no text"], id="empty stop"),
         pytest.param("--fresh=yes", ["--fresh", "no value"], id="a switch with a value"),
         pytest.param("-o 2x", ["--out", "'2x'", "variable"], id="not a variable"),

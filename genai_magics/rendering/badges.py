@@ -13,17 +13,17 @@ from .html import Html, element, joined
 # Format characters, odd spaces, fillers, variation selectors, private use and everything that may imitate ASCII.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _PROSE = re.compile("[\u202a-\u202e\U000e0000-\U000e007f]")
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\ufffc")
 _HIDDEN_CATEGORIES = frozenset({"Cf", "Cc", "Co", "Cn", "Zl", "Zp", "Zs"})
 _JOINERS = "\u200c\u200d"
 _JOINABLE = frozenset({"So", "Sk", "Lo", "Mn", "Mc", "Lm"})
 _PUNCTUATION = frozenset(
-    "\u037e\u0387\u01c0\u01c3\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02d0\u0589\u05c3\u05f3\u05f4\u066a\u066d"
+    "\u00b4\u02cb\u2758\u2a74\u2a75\u2a76\u037e\u0387\u01c0\u01c3\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02d0\u0589\u05c3\u05f3\u05f4\u066a\u066d"
     "\u2010\u2011\u2012\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2024\u2025\u2032\u2033\u2035\u2039\u203a"
     "\u2044\u204e\u2052\u2053\u2212\u2215\u2216\u2217\u2223\u2225\u2236\u223c\u2768\u2769\u276c\u276d\u276e\u276f"
     "\u2774\u2775\u29f5\u29f8\u29f9\u301d\u301e\ua789\ua78a"
 )
-_GREEK_TWINS = frozenset("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορυχϲϳϹ")
+_TWINS = frozenset("ɑɡΑΒΕΖΗΙΚΜΝΟΡΤΥΧαγικνορυχϲϳϹ")
 _IMITATING_SCRIPTS = frozenset(
     {"CYRILLIC", "ARMENIAN", "CHEROKEE", "COPTIC", "LISU", "GEORGIAN", "FULLWIDTH", "MATHEMATICAL"}
 )
@@ -144,9 +144,12 @@ def _twins(word: re.Match[str]) -> Iterator[int]:
 
 
 def _twin(letter: str) -> bool:
-    if letter in _GREEK_TWINS:
+    if letter in _TWINS:
         return True
-    if not letter.isalpha():
+    category = unicodedata.category(letter)
+    if category == "Nd":
+        return True
+    if category[0] != "L" and category != "Nl":
         return False
     if unicodedata.name(letter, "").split(" ")[0] in _IMITATING_SCRIPTS:
         return True

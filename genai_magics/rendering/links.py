@@ -5,6 +5,7 @@ or when the host is not plain ASCII. A picture is never loaded: it becomes words
 """
 
 import re
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,10 +20,6 @@ LONGEST_DEFINITION = 2000
 _LONGEST_SHOWN = 200
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
 _NAMED_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
-_FILE_ENDINGS = frozenset({
-    "py", "js", "ts", "css", "html", "htm", "md", "txt", "json", "toml", "yaml", "yml", "csv", "ipynb", "pdf", "png",
-    "jpg", "svg", "cfg", "ini", "rs", "c", "h", "cpp",
-})  # fmt: skip
 _UNCLEAR = re.compile(r"[\x00-\x20\\]")
 
 
@@ -68,13 +65,15 @@ def misleading(text: str, target: Target) -> bool:
         return True
     if not target.host:
         return False
-    named = (name.lower() for name in _NAMED_HOST.findall(text))
-    return any(_site(name) != _site(target.host) for name in named if _looks_like_host(name))
+    return any(_site(name) != _site(target.host) for name in _NAMED_HOST.findall(_seen(text)))
 
 
-def _looks_like_host(name: str) -> bool:
-    """File names such as ``main.py`` or ``index.html`` are read as what they are."""
-    return name.rsplit(".", 1)[-1] not in _FILE_ENDINGS
+def _seen(text: str) -> str:
+    """*text* as the eye takes it: nothing invisible, wide and styled letters as plain ones."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKC", text).lower()
+    return "".join(character for character in plain if unicodedata.category(character) != "Cf")
 
 
 def _site(host: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 from ..content.accumulator import Accumulator
 from ..content.response import GenerateContentResponse
 from .images import Bundle, reply_images
+from .markdown import render
 from .notebook_display import NotebookPublisher
 from .reply_text import parts_markdown
 from .reply_view import footer_items, reply_bundle, state_note
@@ -138,8 +139,6 @@ class TerminalPublisher:
 
     def rendered(self, markdown: str) -> str:
         """HTML for the bundle, which a terminal does not show."""
-        from .markdown import render
-
         return render(markdown)
 
     def end(self, ending: Ending) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from .addresses import Addresses
 from .badges import badged, badged_prose
 from .cleaning import LANGUAGE, clean
-from .html import Html, closing, element, escaped, opening
+from .html import Html, closing, element, opening
 from .links import OutputTooLargeError, forget_long_definitions, image_words, rewrite_targets
 from .math import formula, math_block, math_inline
 from .terminal import harmless, whole
@@ -195,10 +195,6 @@ def _nothing(*_: Any) -> str:
     return ""
 
 
-def _raw(_: Any, tokens: "Sequence[Token]", at: int, *_rest: Any) -> str:
-    return escaped(tokens[at].content)
-
-
 _RULES = {
     "math_inline": _inline_math,
     "math_block": _block_math,
@@ -225,6 +221,4 @@ _RULES = {
     "footnote_open": _footnote_open,
     "footnote_close": _footnote_close,
     "footnote_anchor": _nothing,
-    "html_inline": _raw,
-    "html_block": _raw,
 }

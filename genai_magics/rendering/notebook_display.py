@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from .growing import Frame, GrowingMarkdown
 from .html import Html, element
+from .markdown import render
 from .pace import Pace
 
 if TYPE_CHECKING:
@@ -105,8 +106,6 @@ class NotebookPublisher:
 
     def rendered(self, markdown: str) -> str:
         """*markdown* as safe HTML; what was painted already is not rendered again."""
-        from .markdown import render
-
         with self._lock:
             return self._growing.html() if markdown == self._growing.text else render(markdown)
 

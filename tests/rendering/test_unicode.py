@@ -51,6 +51,21 @@ def test_trojan_sources_carry_a_badge(case: dict[str, str]) -> None:
     assert hidden_characters(case["text"])
 
 
+@pytest.mark.parametrize(
+    "character",
+    list(
+        "\u202d\u2068\u200e\u2060\u00ad\u034f\u115f\u1160\u3164\u180e\u2007\u202f"
+        "\u2800\u206a\ufff9\ufffc\u061c\u17b4\x08\x9b\U000e0100\U000e0041\U0001d173\U0001bca0"
+        "\u0430\u0585\u13aa\uff41\u2160\u212a\u017f\u0661\u0251\u01c3\u2236\uff1d"
+        "\u2a75"
+    ),
+    ids=lambda character: f"U+{ord(character):04X}",
+)
+def test_each_deceiving_character_is_seen_beside_ascii(character: str) -> None:
+    """Format characters, fillers, odd spaces, selectors, tags and look-alike letters, digits and signs carry a badge."""
+    assert hidden_characters(f"if x{character} == 1:")
+
+
 def test_a_badge_stands_where_the_character_was() -> None:
     """The badge names the character and takes its place, the rest of the code is as it was."""
     assert badged("a\u202eb<c") == 'a<span class="genai-badge">U+202E</span>b&lt;c'

@@ -10,7 +10,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "shared" / "corpora"
 
 
 def corpus(name: str) -> Any:
-    """The parsed cases of one corpus file, ``own/ansi.json`` say; skips, with the reason, where the corpora are missing."""
+    """The parsed cases of one corpus file (``own/ansi.json``); skips, with the reason, where there are none."""
     path = FOLDER / name
     if not path.exists():
         pytest.skip(f"the shared corpora are not beside this checkout, so {name} was not run", allow_module_level=True)

@@ -62,7 +62,7 @@ def test_trojan_sources_carry_a_badge(case: dict[str, str]) -> None:
     ids=lambda character: f"U+{ord(character):04X}",
 )
 def test_each_deceiving_character_is_seen_beside_ascii(character: str) -> None:
-    """Format characters, fillers, odd spaces, selectors, tags and look-alikes of letters, digits and signs are marked."""
+    """Format characters, fillers, odd spaces, selectors, tags and look-alikes of ASCII characters are marked."""
     assert hidden_characters(f"if x{character} == 1:")
 
 

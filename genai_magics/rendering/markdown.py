@@ -163,6 +163,15 @@ def _cell_close(_: Any, tokens: "Sequence[Token]", at: int, *_rest: Any) -> str:
     return closing("div") + closing(tokens[at].tag)
 
 
+def _row_open(_: Any, tokens: "Sequence[Token]", at: int, *_rest: Any) -> str:
+    return opening(tokens[at].tag)
+
+
+def _row_close(_: Any, tokens: "Sequence[Token]", at: int, *_rest: Any) -> str:
+    # The line ends that the library puts between rows are a tenth of a table's bytes.
+    return closing(tokens[at].tag)
+
+
 def _table_open(*_: Any) -> str:
     return opening("div", {"class": "genai-table"}) + opening("table")
 
@@ -213,6 +222,8 @@ _RULES = {
     "td_open": _cell_open,
     "th_close": _cell_close,
     "td_close": _cell_close,
+    **dict.fromkeys(("thead_open", "tbody_open", "tr_open"), _row_open),
+    **dict.fromkeys(("thead_close", "tbody_close", "tr_close"), _row_close),
     "table_open": _table_open,
     "table_close": _table_close,
     "footnote_ref": _footnote_mark,

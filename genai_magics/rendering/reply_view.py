@@ -20,7 +20,8 @@ _NOTES = {
     "blocked": "The service blocked this reply",
     "failed": "The request failed before the reply was whole.",
 }
-_ENDINGS = {"MAX_TOKENS": "Cut off at the token limit. Ask it to continue, or raise max_output_tokens."}
+_ENDINGS = {"MAX_TOKENS": "Cut off at the token limit. Ask it to continue, or raise the limit (--max-tokens)."}
+_NOTABLE = 0.1  # seconds between the first text and the end, below which one time says it all
 _ORDINARY = frozenset({"", "STOP", "FINISH_REASON_UNSPECIFIED"})
 
 
@@ -173,7 +174,8 @@ def footer_items(
     if name := response.model_version or model:
         yield name
     if seconds is not None:
-        yield f"{seconds:.1f} s" + (f" (first text {first_token:.1f} s)" if first_token is not None else "")
+        early = first_token is not None and seconds - first_token >= _NOTABLE
+        yield f"{seconds:.1f} s" + (f" (first text {first_token:.1f} s)" if early else "")
     usage = response.usage_metadata
     if usage and usage.total_token_count:
         thoughts = f" + {usage.thoughts_token_count} thinking" if usage.thoughts_token_count else ""

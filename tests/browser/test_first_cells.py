@@ -61,6 +61,7 @@ def test_cells_and_python_are_one_conversation(first_cells: Notebook) -> None:
 
 def test_pictures_of_the_first_cells(first_cells: Notebook) -> None:
     """The first cells are photographed, light and dark; the README's picture on request."""
+    first_cells.page.set_viewport_size({"width": 1000, "height": 1500})
     for kind in ("light", "dark"):
         first_cells.theme(kind)
         picture = first_cells.screenshot(f"first-cells-{kind}.png")

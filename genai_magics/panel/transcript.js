@@ -83,8 +83,9 @@ class Conversation {
       this.pending = message.turn.origin === 'panel' ? null : this.pending;
       this.notice = null;
     } else if (!lost) {
-      const { tail, thinking } = message;
-      this.turns.set(message.id, { ...known, html: known.html + message.html, tail, thinking });
+      const { tail } = message;
+      const [html, thinking] = [known.html + message.html, known.thinking + message.thinking];
+      this.turns.set(message.id, { ...known, html, tail, thinking });
     }
   }
 
@@ -345,8 +346,18 @@ class View {
     this.pending.hidden = !pending;
     setText(this.notice, notice ?? trouble);
     this.notice.hidden = !this.notice.textContent;
+    this.nameSettings();
     this.enable();
     this.scroll();
+  }
+
+  /** The slider is a core widget, which tells a screen reader its value but not what it is. */
+  nameSettings() {
+    const sliders = this.root.closest('.genai-chat-panel')?.querySelectorAll('.widget-slider') ?? [];
+    for (const slider of sliders) {
+      const name = slider.querySelector('.widget-label')?.textContent;
+      slider.querySelector('[role=slider]')?.setAttribute('aria-label', name);
+    }
   }
 
   showTurns(turns) {

@@ -32,6 +32,8 @@ class TurnView:
     html: str = ""
     tail: str = ""
     thinking: str = ""
+    thought: str = ""
+    """What was thought since the last `grow`."""
     kept: bool = True
     """Whether the chat remembers the turn."""
     growing: GrowingMarkdown = field(default_factory=GrowingMarkdown)
@@ -45,24 +47,27 @@ class TurnView:
 
     def add(self, turn: Turn) -> bool:
         """Take in what has come since the last time; whether that was anything."""
-        answer, thinking = answer_and_thoughts(turn)
-        more, self.thinking = len(thinking) > len(self.thinking), thinking
-        known = len(self.growing.text)
-        self.growing.add(answer[known:])
-        return more or len(answer) > known
+        answer, thoughts = answer_and_thoughts(turn)
+        more, thought = answer[len(self.growing.text) :], thoughts[len(self.thinking) + len(self.thought) :]
+        self.growing.add(more)
+        self.thought += thought
+        return bool(more or thought)
 
     def grow(self) -> Message:
         """Render what was added; returns what a view that showed everything before has to do."""
         frame = self.growing.take()
         self.html += frame.settled
         self.tail = frame.tail
-        return {"id": self.turn.id, "html": frame.settled, "tail": frame.tail, "thinking": self.thinking}
+        thought, self.thought = self.thought, ""
+        self.thinking += thought
+        return {"id": self.turn.id, "html": frame.settled, "tail": frame.tail, "thinking": thought}
 
     def become(self, turn: Turn) -> None:
         """Show *turn*, a later state of the same turn; a reply that has ended is rendered whole."""
         self.turn = turn
         if turn.state != "running":
             answer, self.thinking = answer_and_thoughts(turn)
+            self.thought = ""
             self.html, self.tail = (render(answer) if answer.strip() else ""), ""
             self.growing = GrowingMarkdown()
 
@@ -107,7 +112,7 @@ def ending_note(turn: Turn) -> str:
         return sentence(turn.error, kept=turn.state == "interrupted" and bool(turn.replies))
     if turn.response is not None:
         return state_note(turn.response, turn.state)
-    return "" if turn.state == "complete" else {"interrupted": "Stopped."}.get(turn.state, f"{turn.state.title()}.")
+    return "Stopped before anything came." if turn.state == "interrupted" else ""
 
 
 def sentence(error: BaseException, *, kept: bool = False) -> str:

@@ -96,4 +96,5 @@ class FrontEnd:
         if self._follows(told):
             self.arrivals.append(time.monotonic())
             turn = self.turns[told["id"]]
-            turn.update(html=turn["html"] + told["html"], tail=told["tail"], thinking=told["thinking"])
+            turn.update(html=turn["html"] + told["html"], tail=told["tail"])
+            turn["thinking"] += told["thinking"]

@@ -302,3 +302,17 @@ def test_a_message_waits_for_no_cell_once_it_is_heard(front_end: FrontEnd) -> No
     began, length = time.monotonic(), text_length(front_end)
     front_end.watch(lambda: text_length(front_end) > length + 150)
     assert time.monotonic() - began < 1.9
+
+
+def test_thoughts_are_shown_apart(front_end: FrontEnd) -> None:
+    """What the model thought grows beside the answer, as plain text, and is not part of it."""
+    front_end.kernel.run("chat.config = {'thinking_config': {'include_thoughts': True}}")
+    pace(front_end, 600)
+    send(front_end)
+    front_end.watch(lambda: front_end.last["state"] == "running" and bool(front_end.last["thinking"]))
+    front_end.watch(lambda: text_length(front_end) > 100)
+    growing = front_end.last["thinking"]
+    front_end.watch(lambda: front_end.last["state"] == "complete")
+    assert front_end.last["thinking"] == growing
+    assert growing not in front_end.last["html"]
+    assert front_end.missed == 0

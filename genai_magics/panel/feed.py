@@ -33,13 +33,14 @@ class Feed:
 
     def answer(self, number: int) -> Message:
         """The reply to a view that has seen message *number*: that it missed nothing, or everything."""
-        return {"kind": "current"} if number == self._number else self.snapshot()
+        return {"kind": "current"} if number == self._number and not self._meet() else self.snapshot()
 
-    def _meet(self) -> None:
-        """Take in turns that were there before anybody listened."""
-        for turn in self._chat.turns:
-            if turn.id not in self._turns:
-                self._turns[turn.id] = TurnView.of(turn)
+    def _meet(self) -> bool:
+        """Take in turns, and ends of turns, that nobody told of; whether there were any."""
+        known = {key for key, view in self._turns.items() if view.turn.state != "running"}
+        untold = {turn.id: TurnView.of(turn) for turn in self._chat.turns if turn.id not in known}
+        self._turns |= untold
+        return bool(untold)
 
     def _grown(self) -> Iterator[Message]:
         running = self._chat.running

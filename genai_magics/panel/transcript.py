@@ -28,10 +28,10 @@ Action = Literal["send", "stop", "clear"]
 
 
 class Transcript(anywidget.AnyWidget):
-    """Shows what a feed tells and hands on what a person does: ``act("send", text)``, ``act("stop", id of the turn)``,
-    ``act("clear", "")``
+    """Shows what a feed tells, and hands on what a person does.
 
-    Nothing of the conversation is in its synchronised state, so nothing of it is saved with a notebook's widgets: views
+    That is ``act("send", text)``, ``act("stop", id of the turn)`` or ``act("clear", "")``, on any thread.
+    Nothing of the conversation is in the synchronised state, so nothing of it is saved with a notebook's widgets: views
     ask for it. Rendering and sending run on the background loop, one batch at a time, in order.
     """
 
@@ -77,8 +77,9 @@ class Transcript(anywidget.AnyWidget):
 
     def _wake(self) -> None:
         if not self._working:
-            self._working = True
+            # In this order an interrupt in between only makes for one look too many.
             submit(self._work())
+            self._working = True
 
     async def _work(self) -> None:
         while (wait := self._due - time.monotonic()) > 0:

@@ -8,8 +8,8 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..client.withheld import blocked
 from .options import GENAI
-from .withheld import blocked
 
 if TYPE_CHECKING:
     from ..client.chats import Chat

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..rendering.html import Html, element
+from ..rendering.html import Html, element, joined
 from ..rendering.terminal import harmless
 from .turn_view import TurnView, answer_and_thoughts, ending_note, prompt_text
 
@@ -33,8 +33,7 @@ def _turn(view: TurnView) -> Html:
         element("div", {"style": QUIET}, "You"),
         element("p", {"style": "white-space:pre-wrap"}, harmless(message["prompt"])),
         element("div", {"style": QUIET}, message["model"] or "Model"),
-        # Both come from the package's own cleaner.
-        Html(view.html + view.tail),
+        joined(view.html, view.tail),
         note,
     )
 

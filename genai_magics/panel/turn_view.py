@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ..client.withheld import blocked
 from ..rendering.growing import GrowingMarkdown
+from ..rendering.html import Html, joined
 from ..rendering.markdown import render
 from ..rendering.reply_text import part_markdown, parts_markdown
 from ..rendering.reply_view import state_note
@@ -29,8 +31,8 @@ class TurnView:
     """
 
     turn: Turn
-    html: str = ""
-    tail: str = ""
+    html: Html = field(default_factory=joined)
+    tail: Html = field(default_factory=joined)
     thinking: str = ""
     thought: str = ""
     """What was thought since the last `grow`."""
@@ -56,7 +58,7 @@ class TurnView:
     def grow(self) -> Message:
         """Render what was added; returns what a view that showed everything before has to do."""
         frame = self.growing.take()
-        self.html += frame.settled
+        self.html = joined(self.html, frame.settled)
         self.tail = frame.tail
         thought, self.thought = self.thought, ""
         self.thinking += thought
@@ -68,7 +70,7 @@ class TurnView:
         if turn.state != "running":
             answer, self.thinking = answer_and_thoughts(turn)
             self.thought = ""
-            self.html, self.tail = (render(answer) if answer.strip() else ""), ""
+            self.html, self.tail = (render(answer) if answer.strip() else joined()), joined()
             self.growing = GrowingMarkdown()
 
     def message(self) -> Message:
@@ -110,6 +112,8 @@ def ending_note(turn: Turn) -> str:
         return ""
     if isinstance(turn.error, Exception):
         return sentence(turn.error, kept=turn.state == "interrupted" and bool(turn.replies))
+    if turn.response is not None and turn.state == "blocked":
+        return sentence(blocked(turn.response))
     if turn.response is not None:
         return state_note(turn.response, turn.state)
     return "Stopped before anything came." if turn.state == "interrupted" else ""

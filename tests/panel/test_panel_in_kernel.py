@@ -181,7 +181,7 @@ def test_a_second_message_is_refused_in_words(front_end: FrontEnd) -> None:
     ("prompt", "state", "words"),
     [
         pytest.param("[demo: error 403]", "failed", "403", id="refused"),
-        pytest.param("[demo: harassment high]", "blocked", "blocked", id="blocked"),
+        pytest.param("[demo: harassment high]", "blocked", "harassment", id="blocked"),
         pytest.param("[demo: drop] " + QUESTION, "interrupted", "kept", id="broken off"),
     ],
 )

@@ -8,8 +8,6 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "genai_magics"
 SOURCES = [path for path in sorted(PACKAGE.rglob("*.py")) if "labextension" not in path.parts]
-# Joins what the cleaner made, and nothing else.
-JOINERS = {PACKAGE / "panel" / "fallback.py"}
 DISPLAY_CLASSES = {"HTML", "Markdown", "Latex", "SVG", "Javascript", "IFrame", "Image", "DisplayObject"}
 RENDERING = PACKAGE / "rendering"
 
@@ -35,7 +33,7 @@ def test_no_text_becomes_a_page_outside_rendering(path: Path) -> None:
     tree = ast.parse(path.read_text("utf-8"))
     names = set(called(tree))
     assert names & DISPLAY_CLASSES == set()
-    if RENDERING not in path.parents and path not in JOINERS:
+    if RENDERING not in path.parents:
         assert names & {"MarkdownIt", "Html", "innerHTML"} == set()
     if path != RENDERING / "html.py":
         assert list(formatted_markup(tree)) == []

@@ -16,7 +16,7 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 lab: .venv/.lab ## set up, and open JupyterLab on the demo notebook (offline model unless a key is set)
-	$(BIN)/jupyter lab $(AS_ROOT) notebooks/demo.ipynb
+	$(BIN)/jupyter lab $(AS_ROOT) --LabApp.default_url=/lab/tree/notebooks/demo.ipynb
 
 test: test-javascript test-python ## set up, and run every test, real-browser tests included
 

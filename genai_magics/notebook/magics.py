@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.core.magic import (
+    Magics,
+    line_cell_magic,
+    line_magic,
+    magics_class,
+    needs_local_scope,
+    no_var_expand,
+)
 
 from ..errors import InputError
 from ..session import Session, current
@@ -42,17 +50,21 @@ class GenaiMagics(Magics):
         self._shown: tuple[int, GenerateContentResponse | None] = (0, None)
 
     @no_var_expand
+    @needs_local_scope
     @line_cell_magic
     @documented(GENAI_MANUAL)
-    def genai(self, line: str, cell: str | None = None) -> GenerateContentResponse | None:  # noqa: D102 - see above
+    def genai(  # noqa: D102 - see above
+        self, line: str, cell: str | None = None, local_ns: Mapping[str, Any] | None = None
+    ) -> GenerateContentResponse | None:
         magic = "%genai" if cell is None else "%%genai"
         _refuse_secrets(line)
         notes: list[str] = []
-        choices = parse(line, fill=partial(self._filled_value, notes), magic=magic)
+        names = user_names(self._ipython, local_ns)
+        choices = parse(line, fill=partial(_filled_value, notes, names), magic=magic)
         if choices["help"] or not (line or cell):
             show({"text/plain": GENAI_MANUAL if choices["help"] else GENAI_BRIEF})
             return None
-        prompt = self._filled(notes, _typed_prompt(choices, cell, magic), choices)
+        prompt = _filled(notes, names, _typed_prompt(choices, cell, magic), choices)
         notes.extend(_late_flags(choices.prompt))
         where = running_cell(self._ipython)
         response = self._asked(prompt, choices, where, notes)
@@ -117,21 +129,23 @@ class GenaiMagics(Magics):
         if variable:
             self._ipython.push({variable: response})  # type: ignore[no-untyped-call]
 
-    def _filled_value(self, notes: list[str], text: str, choices: Choices) -> str:
-        """The value of a flag with variables put in, and a hint for who is used to `$name` on a magic's line."""
-        if text.startswith("$") and text[1:] in user_names(self._ipython):
-            notes.append(f"{text} was sent as written; {{{text[1:]}}} puts the variable in.")
-        return self._filled(notes, text, choices)
 
-    def _filled(self, notes: list[str], text: str, choices: Choices) -> str:
-        """*text* with the user's variables put in; what is to be said about it goes into *notes*."""
-        if choices["raw"]:
-            return text
-        from .prompt import fill
+def _filled_value(notes: list[str], names: Mapping[str, Any], text: str, choices: Choices) -> str:
+    """The value of a flag with variables put in, and a hint for who is used to `$name` on a magic's line."""
+    if text.startswith("$") and text[1:] in names:
+        notes.append(f"{text} was sent as written; {{{text[1:]}}} puts the variable in.")
+    return _filled(notes, names, text, choices)
 
-        filled = fill(text, user_names(self._ipython), strict=bool(choices["strict"]))
-        notes.extend(filled.notes)
-        return filled.text
+
+def _filled(notes: list[str], names: Mapping[str, Any], text: str, choices: Choices) -> str:
+    """*text* with the user's variables put in; what is to be said about it goes into *notes*."""
+    if choices["raw"]:
+        return text
+    from .prompt import fill
+
+    filled = fill(text, names, strict=bool(choices["strict"]))
+    notes.extend(filled.notes)
+    return filled.text
 
 
 def _typed_prompt(choices: Choices, cell: str | None, magic: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -55,14 +55,18 @@ def cell_number(shell: InteractiveShell) -> int:
     return number
 
 
-def user_names(shell: InteractiveShell) -> dict[str, Any]:
-    """The user's variables, the results in `_` and `_1` among them; not what IPython put there itself."""
+def user_names(shell: InteractiveShell, local: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The user's variables, the results in `_` and `_1` among them; not what IPython put there itself.
+
+    *local* are those of the function that runs, which come first.
+    """
     hidden = shell.user_ns_hidden
-    return {
+    names = {
         name: value
         for name, value in shell.user_ns.items()
         if name not in hidden or hidden[name] is not value or _RESULT.fullmatch(name)
     }
+    return names if local is None or local is shell.user_ns else {**names, **local}
 
 
 def publisher(shell: InteractiveShell, *, alone: bool) -> Publisher:

@@ -185,6 +185,16 @@ def test_the_panel_is_for_pages(cells: Cells) -> None:
     cells.run("%genai_chat --help")
 
 
+def test_variables_of_a_function_go_into_the_prompt(cells: Cells) -> None:
+    """Inside a function its own variables are filled in, before the notebook's; a cell's flags see the notebook's."""
+    cells.push(topic="sets", tone="short")
+    cells.run("def ask(topic):\n    reply = %genai -s {tone} Explain {topic}\n    return reply\nask('lists')")
+    assert cells.prompts == ["Explain lists"]
+    assert cells.sent[-1]["systemInstruction"]["parts"] == [{"text": "short"}]
+    cells.run("%%genai\nExplain {topic}")
+    assert cells.prompts[-1] == "Explain sets"
+
+
 def test_raw_fills_in_nothing(cells: Cells) -> None:
     """--raw sends prompt and flags as they were typed."""
     cells.run("rows = [1, 2]")

@@ -2,7 +2,7 @@
 
 `{name}` becomes the text of the variable `name`; `{{name}}` becomes `{name}`. Nothing else in braces is touched, and
 nothing is evaluated: no attributes, indexes, calls or formats. What was put in is not looked at again. A name that is
-not the user's stays as it is, and a note says so.
+not the user's stays as it is, and a note says so. A reply object goes in as what it says.
 
 Three places are sent as written: code (between backticks or in a fence, but for a line of a fence that is nothing but
 `{name}`), the arguments of a TeX command or after `_` and `^`, and names of modules, functions and classes.
@@ -55,6 +55,7 @@ _TOKEN = re.compile(
     | (?<!`)(?P<tick>`{{1,9}}+)(?!`)(?P<code>(?:(?!\n[ \t]*\n)(?s:.))+?)(?<!`)(?P=tick)(?!`)  # code in a line
     | (?P<tex>\\[A-Za-z]+\*?(?=[\[{{])|[_^](?=\{{))                                # \command{{...}}, x_{{...}}
     | (?<!\{{)(?P<left>\{{++)(?P<name>{_NAME})(?P<right>\}}++)
+    | (?<!\{{)\{{(?P<base>{_NAME})(?:[.\[(!]|:[<>=^+,.])[^{{}}`\n]{{1,80}}\}}(?!\}})      # {{x.y}}, {{x:.2f}}
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -89,6 +90,10 @@ class _Filling:
         """What stands for *token* in the prompt, and where the text goes on."""
         if token["name"]:
             return self.braces(token), token.end()
+        if token["base"]:
+            if token["base"] in self.names:
+                self.notes.append(f"{token[0]} was sent as written; only a name alone is filled in.")
+            return token[0], token.end()
         if token["rail"]:
             start = token.start("fenced") - token.start()
             end = token.end("fenced") - token.start()
@@ -153,7 +158,7 @@ class _Filling:
         elif _is_wordless(type(self.names[name])):
             reason = f"{{{name}}} ({type(self.names[name]).__name__}) has no text of its own"
         else:
-            return self.checked(name, self.names[name])
+            return self.checked(name, _said(self.names[name]))
         if self.strict:
             raise PromptError(f"{reason}. Define it, write {{{{{name}}}}} for braces, or use --raw.")
         self.notes.append(f"{reason}; it was sent as written.")
@@ -181,6 +186,13 @@ class _Filling:
         if table and ("..." in text or "…" in text):
             self.notes.append(f"{{{name}}} was put in as it prints, shortened.")
         return text
+
+
+def _said(value: object) -> object:
+    """What a reply object says, for the record itself would tell the model nothing; any other *value* as it is."""
+    from ..content.response import GenerateContentResponse
+
+    return (value.text or value) if isinstance(value, GenerateContentResponse) else value
 
 
 def _is_wordless(kind: Any) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from genai_magics.content.response import GenerateContentResponse
 from genai_magics.errors import PromptError
-from genai_magics.notebook.prompt import TABLE_LIMIT, fill
+from genai_magics.notebook.prompt import TABLE_LIMIT, Filled, fill
 from tests.corpora import corpus
 
 FENCE = "```"
@@ -126,19 +127,26 @@ def test_what_is_left_is_noted_or_refused(text: str, note: str) -> None:
         pytest.param("`{x}`", id="code"),
         pytest.param("report_{year}.csv", id="after an underscore"),
         pytest.param(f"{FENCE}\nf({{x}})\n{FENCE}", id="fence"),
+        pytest.param("{x.y}", id="attribute"),
+        pytest.param("{rows[0]}", id="index"),
+        pytest.param("{x.upper()}", id="call"),
+        pytest.param("{x!r}", id="conversion"),
+        pytest.param("{n:.2f}", id="format"),
     ],
 )
 def test_a_known_name_sent_as_written_is_noted(text: str) -> None:
-    """Where a value could have been expected but code or TeX rules, a note says that none was put in."""
+    """Where a value could have been expected but code, TeX or more than a name stands, a note says none was put in."""
     filled = fill(text, NAMES)
     assert filled.text == text
     assert len(filled.notes) == 1
     assert fill(text, NAMES, strict=True).text == text
 
 
-@pytest.mark.parametrize("text", [r"\frac{a}{b} \sum_{i} x_{i}", "{x!r}", '{"x": 1}', "{{x}}", "`{what}`"])
+@pytest.mark.parametrize(
+    "text", [r"\frac{a}{b} \sum_{i} x_{i}", "{y.z}", '{"x": 1}', "{x: 1}", "{{x}}", "{{x.y}}", "`{what}`"]
+)
 def test_no_note_without_need(text: str) -> None:
-    """TeX, formats, JSON and literal braces pass without remark."""
+    """TeX, names of nobody's, JSON and literal braces pass without remark."""
     assert fill(text, NAMES).notes == ()
 
 
@@ -179,6 +187,13 @@ def test_tables_are_bounded_and_text_is_not() -> None:
     assert "4,000 of 30,000" in filled.notes[0]
     whole = fill("{text}", {"text": "a" * 300_000})
     assert (len(whole.text), whole.notes) == (300_000, ())
+
+
+def test_a_reply_goes_in_as_what_it_says() -> None:
+    """A reply object kept from an earlier cell is put in as its whole text, not as a record."""
+    said = "a long answer " * 10_000
+    reply = GenerateContentResponse.read({"candidates": [{"content": {"role": "model", "parts": [{"text": said}]}}]})
+    assert fill("shorten: {reply}", {"reply": reply}) == Filled(f"shorten: {said}")
 
 
 def test_a_value_that_cannot_be_text_is_an_error() -> None:

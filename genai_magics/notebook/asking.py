@@ -61,6 +61,14 @@ def ask(
         if event.kind == "ended" and event.turn is not None and event.turn.origin is question.cell:
             ended.append(event.turn)
 
+    def settle() -> None:
+        # A turn that was stopped before its first step is recorded when somebody looks.
+        _ = chat.turns
+        leave()
+        if ended and (ended[0].replies or ended[0].state != "failed"):
+            live.finish(ended[0].state, _provenance(chat, question, ended[0]))
+            keep(ended[0].response or live.response)
+
     leave = chat.observe(hear)
     with LiveReply(publisher) as live:
         try:
@@ -70,16 +78,20 @@ def ask(
         except KeyboardInterrupt:
             raise Stopped("the reply was stopped; what had come is kept.") from None
         finally:
-            # A turn that was stopped before its first step is recorded when somebody looks.
-            _ = chat.turns
-            leave()
-            if ended and (ended[0].replies or ended[0].state != "failed"):
-                live.finish(ended[0].state, _provenance(chat, question, ended[0]))
-                keep(ended[0].response or live.response)
+            _despite_interrupt(settle)
     response = ended[0].response or live.response
     if ended[0].state == "blocked":
         raise blocked(response)
     return response
+
+
+def _despite_interrupt(settle: Callable[[], object]) -> None:
+    """Do *settle*, and once more from the start when a second press of stop cuts it short."""
+    try:
+        settle()
+    except KeyboardInterrupt:
+        settle()
+        raise Stopped("the reply was stopped; what had come is kept.") from None
 
 
 def _chunks(chat: Chat[Blocking], question: Question) -> Generator[GenerateContentResponse]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
+from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, NamedTuple, NoReturn, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, ValidationError
@@ -73,6 +74,20 @@ def _camel(name: str) -> str:
     return first + "".join(map(str.capitalize, rest))
 
 
+class _Keywords:
+    """The signature of a record: its fields as keywords, in Python's spelling, without building a validator."""
+
+    def __get__(self, record: object, kind: type[Record]) -> Signature:
+        if record is not None:
+            raise AttributeError("__signature__")
+        given = list(signature(kind.__init__).parameters.values())[1:-1]
+        names = [name for name in kind.model_fields if name not in {parameter.name for parameter in given}]
+        return Signature([*given, *(Parameter(name, Parameter.KEYWORD_ONLY, default=None) for name in names)])
+
+
+_KEYWORDS = _Keywords()
+
+
 class Record(BaseModel):
     """One JSON object of the API as a Python object; every field is optional and None when absent.
 
@@ -89,7 +104,10 @@ class Record(BaseModel):
         val_json_bytes="base64",
     )
 
+    __signature__ = _KEYWORDS
+
     def __init__(self, /, **fields: Any) -> None:
+        """Build one from its fields; raises `InputError` for an unknown word or a value of the wrong kind."""
         try:
             self.__pydantic_validator__.validate_python(fields, self_instance=self)
         except ValidationError as error:
@@ -98,6 +116,13 @@ class Record(BaseModel):
 
     # pydantic calls an __init__ of ours for every nested record unless it is marked as doing what its own does.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_rebuild(cls, **how: Any) -> bool | None:
+        """What pydantic does before first use; the signature stays the one of `Record`, not that of the wire."""
+        built = super().model_rebuild(**how)
+        cls.__signature__ = _KEYWORDS
+        return built
 
     @classmethod
     def of(cls, value: Self | Mapping[str, Any] | Any) -> Self:

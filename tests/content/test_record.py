@@ -1,6 +1,7 @@
 """Reading what servers send, refusing what people misspell, writing what servers read."""
 
 import copy
+import inspect
 import json
 import pickle
 from datetime import datetime
@@ -313,3 +314,13 @@ def test_secrets_are_not_shown() -> None:
     with pytest.raises(InputError) as caught:
         HttpOptions.of({"headers": "Bearer SECRET"})
     assert "SECRET" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [HttpOptions, Part, UserContent], ids=lambda kind: kind.__name__)
+def test_help_names_the_fields(kind: type[Record]) -> None:
+    """The signature that `?` and Tab show lists the fields in Python's spelling, before first use and after."""
+    before = inspect.signature(kind)
+    kind.read({})
+    assert inspect.signature(kind) == before
+    assert set(kind.model_fields) <= set(before.parameters)
+    assert inspect.getdoc(kind.__init__) == inspect.getdoc(Record.__init__)

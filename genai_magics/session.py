@@ -82,29 +82,29 @@ class Session:
         client: Client | None = None,
         *,
         model: str | None = None,
-        config: GenerateContentConfig | None = None,
+        config: GenerateContentConfig | Mapping[str, Any] | None = None,
         **client_arguments: Any,
     ) -> None:
         """Change the client, the model or the settings of the session and of every chat in it; turns are kept.
 
         *client* is used as it is; *client_arguments* (`api_key=`, `gateway=`, `http_options=`, ...) make a new
         `Client`. What is not given stays. A client this session made itself is closed when it is replaced and
-        no reply is on its way. Raises `InputError` when a client and arguments for one are both given.
+        no reply is on its way. Raises `InputError`, and changes nothing, for what cannot be used: a word that nobody
+        knows, or a client and arguments for one.
         """
         if client is not None and client_arguments:
             raise InputError(f"Got a client and also {', '.join(client_arguments)}. Pass the one or the others.")
+        settings = _settings(config)
         if client_arguments:
-            from .client.client import Client
-
-            made = Client(**client_arguments)
+            made = _made(client_arguments)
             self._move(made)
             self._own_client = made
         elif client is not None:
-            self._move(client)
+            self._move(_checked(client))
         with self._lock:
-            self.model, self.config = model or self.model, config or self.config
+            self.model, self.config = model or self.model, settings or self.config
             for chat in self._chats.values():
-                chat.model, chat.config = model or chat.model, config or chat.config
+                chat.model, chat.config = model or chat.model, settings or chat.config
 
     def _move(self, client: Client) -> None:
         with self._lock:
@@ -118,6 +118,40 @@ class Session:
     def __repr__(self) -> str:
         names = ", ".join(self._chats) or "no chats yet"
         return f"Session({self._client or 'client not made yet'}, {self.model!r}, {names})"
+
+
+def _settings(config: GenerateContentConfig | Mapping[str, Any] | None) -> GenerateContentConfig | None:
+    if config is None:
+        return None
+    from .content.config import GenerateContentConfig
+
+    return GenerateContentConfig.of(config)
+
+
+def _checked(client: Any) -> Client:
+    from .client.client import Client
+
+    if not isinstance(client, Client):
+        raise InputError(
+            f"client is to be a Client, not {type(client).__name__}. "
+            "For a key, a gateway or an address use api_key=, gateway= or http_options=."
+        )
+    return client
+
+
+def _made(arguments: Mapping[str, Any]) -> Client:
+    from difflib import get_close_matches
+    from inspect import signature
+
+    from .client.client import Client
+
+    known = [*signature(Client).parameters, "client", "model", "config"]
+    for word in arguments:
+        if word not in known:
+            near = get_close_matches(word, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"It takes {', '.join(known)}."
+            raise InputError(f"configure has no argument {word!r}. {hint}")
+    return Client(**arguments)
 
 
 session = Session()

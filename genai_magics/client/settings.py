@@ -47,6 +47,7 @@ def chosen_service(
     if vertexai or (vertexai is None and gateway is None and _wants_vertex(environ)):
         raise InputError("Vertex AI is not supported yet. Use an API key of the Gemini API, or a gateway.")
     if gateway is not None:
+        _refuse_another(gateway)
         if api_key is not None:
             raise InputError("Got a gateway and an api_key. A gateway has its own token: Gateway(base_url, token).")
         return Service(gateway)
@@ -58,6 +59,12 @@ def chosen_service(
             return chosen_service(environ, options=options, offline=True)
         raise InputError("No API key was given. Pass api_key=..., or set GOOGLE_API_KEY or GEMINI_API_KEY.")
     return Service(Gemini(base_url=base_url or GOOGLE, api_version=_version(environ, options), secret=secret))
+
+
+def _refuse_another(gateway: object) -> None:
+    if not isinstance(gateway, Gateway):
+        seen = type(gateway).__name__
+        raise InputError(f"gateway is to be a Gateway, not {seen}. Pass Gateway(base_url=..., token=...).")
 
 
 def _key(environ: Mapping[str, str]) -> Secret | None:

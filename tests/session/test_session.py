@@ -114,3 +114,25 @@ def test_the_kernel_has_one_session() -> None:
     assert current() is current()
     assert "Session(" in repr(current())
     assert repr(Session(environ={})) == f"Session(client not made yet, {DEFAULT_MODEL!r}, no chats yet)"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        pytest.param({"gatewy": 3}, ["'gatewy'", "gateway"], id="a slip"),
+        pytest.param({"temperature": 3}, ["'temperature'", "config"], id="not an argument"),
+        pytest.param({"client": "a-key"}, ["str", "api_key="], id="a key in place of a client"),
+        pytest.param({"gateway": {"token": "t"}}, ["dict", "Gateway(base_url="], id="a dict in place of a gateway"),
+        pytest.param({"config": {"temprature": 1}}, ["'temprature'", "temperature"], id="a slip in the settings"),
+        pytest.param({"offline": True, "config": 3}, ["int", "GenerateContentConfig"], id="no settings"),
+    ],
+)
+def test_configure_refuses_before_it_changes(service: Service, arguments: dict[str, object], words: list[str]) -> None:
+    """What cannot be used is told in a sentence that shows no value, and session and chats stay as they were."""
+    session = Session(service.client, environ={})
+    chat = session.chat()
+    with pytest.raises(InputError) as refused:
+        session.configure(**arguments)  # type: ignore[arg-type]
+    assert not [word for word in words if word not in str(refused.value)]
+    assert "a-key" not in str(refused.value)
+    assert (session.client, session.config, chat.client, chat.config) == (service.client, None, service.client, None)

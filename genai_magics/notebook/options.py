@@ -160,13 +160,24 @@ def _flag_at(line: str, at: int, known: dict[str, Option]) -> str:
     if short and short.range and line[at + 2 : at + 3] in {*"0123456789.-"}:
         return line[at : at + 2]  # -t0.7
     word = re.compile(r"--(?=\s|$)|--?[A-Za-z][^\s=]*").match(line, at)
+    if word is None:
+        # An editor or a web page may have made one long dash of two.
+        word = re.compile(r"[–—−]+[A-Za-z][^\s=]*").match(line, at)
+        word = word if word and not known.keys().isdisjoint(_spellings(word.group())) else None
     return word.group() if word else ""
+
+
+def _spellings(flag: str) -> tuple[str, str]:
+    """A flag with plain dashes, long and short."""
+    name = flag.lstrip("-–—−").lower()
+    return f"--{name}", f"-{name}"
 
 
 def _unknown(flag: str, known: dict[str, Option], magic: str) -> Option:
     import difflib
 
-    near = difflib.get_close_matches(flag.lower(), known, n=1, cutoff=0.5)
+    exact = [spelling for spelling in _spellings(flag) if spelling in known]
+    near = exact or difflib.get_close_matches(flag.lower(), known, n=1, cutoff=0.5)
     hint = f"Did you mean {near[0]}?" if near else f"See {magic} --help."
     raise InputError(f"There is no flag {flag}. {hint} (A prompt that begins with a dash goes after --.)")
 
@@ -209,7 +220,9 @@ def _value(option: Option, text: str) -> Any:
     if option.kind == "stop" and text:
         return text.replace("\\n", "\n").replace("\\t", "\t")
     if not text.strip():
-        raise InputError(f"{option.flags[-1]} was given no text. Write {option.usage}, or leave the flag out.")
+        raise InputError(
+            f"{option.flags[-1]} was given no text. Write {option.flags[-1]} {option.metavar}, or leave the flag out."
+        )
     if option.kind == "variable" and (keyword.iskeyword(text) or not text.isidentifier()):
         raise InputError(
             f"{option.flags[-1]} takes the name of a variable, not {text!r}. Try {option.flags[-1]} reply."

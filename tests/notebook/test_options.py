@@ -38,6 +38,7 @@ def test_flags_become_the_config(line: str, config: dict[str, object]) -> None:
         pytest.param("- item", "- item", id="a list item"),
         pytest.param("-- --fresh is a flag", "--fresh is a flag", id="after two dashes"),
         pytest.param("-> or <-", "-> or <-", id="an arrow"),
+        pytest.param("—well, maybe", "—well, maybe", id="speech"),
         pytest.param("", "", id="nothing"),
     ],
 )
@@ -52,6 +53,9 @@ def test_the_prompt_starts_where_the_flags_end(line: str, prompt: str) -> None:
         pytest.param("--temprature 1", ["--temprature", "--temperature"], id="a slip"),
         pytest.param("--zzz", ["--zzz", "--help"], id="nothing like it"),
         pytest.param("-x", ["-x"], id="short and unknown"),
+        pytest.param("—temperature 1", ["—temperature", "mean --temperature?"], id="one long dash"),
+        pytest.param("–t 1", ["–t", "mean -t?"], id="an en dash"),
+        pytest.param("-m ''", ["Write --model MODEL,"], id="no model"),
         pytest.param("-t warm", ["--temperature", "'warm'", "0 to 2"], id="not a number"),
         pytest.param("-t 2.1", ["--temperature", "'2.1'", "0 to 2"], id="too high"),
         pytest.param("-t nan", ["--temperature", "'nan'"], id="nan"),

@@ -44,7 +44,7 @@ bench: .venv/.dev ## measure against the rivals; prints ratios of this run
 	$(BIN)/python -m benchmarks
 
 screenshots: .venv/.dev | chromium ## take the pictures of the README again
-	GENAI_MAGICS_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser
+	GENAI_MAGICS_SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser tests/panel -k 'pictures or fits'
 
 clean: ## forget every environment and build
 	rm -rf .venv labextension/node_modules labextension/lib dist build test-artifacts

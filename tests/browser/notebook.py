@@ -1,6 +1,8 @@
 """One notebook, open in a browser page, driven the way a person drives it."""
 
 import json
+import os
+import shutil
 from collections.abc import Sequence
 from itertools import count
 from pathlib import Path
@@ -126,15 +128,21 @@ class Notebook:
         self.page.wait_for_selector(body, state="attached")
         return self
 
-    def screenshot(self, path: Path | str) -> Path:
-        """Save a picture of the page; a bare name goes to the folder ``test-artifacts``."""
+    def screenshot(self, path: Path | str, *, shown_as: str = "") -> Path:
+        """Save a picture of the page; a bare name goes to the folder ``test-artifacts``.
+
+        With GENAI_MAGICS_SCREENSHOTS=1 it also becomes the picture *shown_as* in the documentation.
+        """
         target = ARTIFACTS / path
         target.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=target)
+        if shown_as and os.environ.get("GENAI_MAGICS_SCREENSHOTS") == "1":
+            shutil.copy(target, IMAGES / shown_as)
         return target
 
 
-ARTIFACTS = Path(__file__).resolve().parents[2] / "test-artifacts"
+ROOT = Path(__file__).resolve().parents[2]
+ARTIFACTS, IMAGES = ROOT / "test-artifacts", ROOT / "docs" / "images"
 
 
 class Notebooks:

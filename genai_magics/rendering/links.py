@@ -7,9 +7,12 @@ or when the host is not plain ASCII. A picture is never loaded: it becomes words
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
+
+from .badges import invisible
 
 if TYPE_CHECKING:
     from markdown_it.rules_core import StateCore
@@ -19,7 +22,14 @@ MOST_USES = 200
 LONGEST_DEFINITION = 2000
 _LONGEST_SHOWN = 200
 _HOST = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\]")
-_NAMED_HOST = re.compile(r"(?:[\w-]+\.)+[^\W\d_][\w-]+")
+# Each run of letters is looked at once: what goes back and tries again takes minutes on long ones.
+_NAMED_HOST = re.compile(
+    r"(?<=://)(?:\[[0-9a-f:.]++\]|[\w-]++(?![\w.-]))|(?<![\w-])(?:[\w-]++(?:\.[\w-]++)++|localhost(?![\w-]))"
+)
+_IP_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_NAMED_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)*+")
+_MORE_RECIPIENTS = re.compile(r"[?&;](?:to|b?cc)=", re.IGNORECASE)
+_DOTS = str.maketrans("\u3002\uff61", "..")
 _UNCLEAR = re.compile(r"[\x00-\x20\\]")
 
 
@@ -29,10 +39,11 @@ class OutputTooLargeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A link target that may stay alive, and the host it reaches (empty for mailto)."""
+    """A link target that may stay alive, the host it reaches, and for mail to whom it goes."""
 
     href: str
     host: str
+    mail: str = ""
 
 
 def live_target(href: str) -> Target | None:
@@ -41,11 +52,16 @@ def live_target(href: str) -> Target | None:
         return None
     scheme = href.split(":", 1)[0].lower()
     if scheme == "mailto":
-        return Target(href, "")
+        return _mail_target(href[len("mailto:") :])
     if scheme not in {"http", "https"}:
         return None
     host = host_of(href)
     return Target(scheme + href[len(scheme) :], host) if _HOST.fullmatch(host) else None
+
+
+def _mail_target(address: str) -> Target | None:
+    mail = address if _MORE_RECIPIENTS.search(address) else address.split("?", 1)[0]
+    return Target(f"mailto:{address}", mail.rpartition("@")[2].lower(), mail.lower()) if mail else None
 
 
 def host_of(href: str) -> str:
@@ -60,20 +76,28 @@ def host_of(href: str) -> str:
 
 
 def misleading(text: str, target: Target) -> bool:
-    """Whether a person reading *text* could take the link for one to another host."""
-    if "xn--" in target.host:
+    """Whether a person reading *text* could take the link for one to another host, or to another person."""
+    if "xn--" in target.host or (not target.mail and "@" in urlsplit(target.href).netloc):
         return True
-    if not target.host:
-        return False
-    return any(_site(name) != _site(target.host) for name in _NAMED_HOST.findall(_seen(text)))
+    seen = _seen(text)
+    if target.mail and any(mail != target.mail for mail in _NAMED_MAIL.findall(seen)):
+        return True
+    return any(_site(name) != _site(target.host) for name in _named_hosts(seen))
+
+
+def _named_hosts(text: str) -> Iterator[str]:
+    for name in _NAMED_HOST.findall(text):
+        _, *labels = name.split(".")
+        if not labels or _IP_ADDRESS.fullmatch(name) or any(label[1:] and label[0].isalpha() for label in labels):
+            yield name
 
 
 def _seen(text: str) -> str:
-    """*text* as the eye takes it: nothing invisible, wide and styled letters as plain ones."""
+    """*text* as the eye takes it: nothing invisible, wide and styled letters and dots as plain ones."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in plain if unicodedata.category(character) != "Cf")
+    plain = unicodedata.normalize("NFKC", text.translate(_DOTS)).lower()
+    return "".join(character for character in plain if not invisible(character))
 
 
 def _site(host: str) -> str:
@@ -137,7 +161,7 @@ def _note(text: str, href: str, target: Target | None) -> "Token | None":
     if target is None:
         shown = href if len(href) <= _LONGEST_SHOWN else href[:_LONGEST_SHOWN] + "…"
         return _small(shown) if shown and shown != text else None
-    return _small(target.host) if misleading(text, target) else None
+    return _small(target.mail or target.host) if misleading(text, target) else None
 
 
 def _small(content: str) -> "Token":

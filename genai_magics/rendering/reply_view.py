@@ -6,6 +6,7 @@ from typing import Any
 
 from ..content.message import Part
 from ..content.response import GenerateContentResponse
+from .badges import badged, badged_prose
 from .cleaning import LINK_REL, LINK_TARGET
 from .html import Html, element, joined
 from .images import Bundle
@@ -127,9 +128,9 @@ def _card(kind: str, part: Part) -> Html:
         return _titled(f"Result: {outcome or 'unknown'}", code_block(result.output or ""))
     if kind == "call" and part.function_call:
         call = part.function_call
-        return _titled(f"Function call: {call.name}", code_block(call_arguments(call.args), "json"))
+        return _titled(badged(f"Function call: {call.name}"), code_block(call_arguments(call.args), "json"))
     words = other_words(part)
-    return element("p", None, words) if words else Html("")
+    return element("p", None, badged_prose(words)) if words else Html("")
 
 
 def _titled(title: str, body: Html) -> Html:
@@ -156,9 +157,9 @@ def _source(chunk: Any) -> Html | None:
     title = page.title or href
     target = live_target(href)
     if target is None:
-        return joined(title)
-    link = element("a", {"href": target.href, "target": LINK_TARGET, "rel": LINK_REL}, title)
-    return joined(link, f" ({target.host})" if misleading(title, target) or title == href else None)
+        return badged_prose(title)
+    link = element("a", {"href": target.href, "target": LINK_TARGET, "rel": LINK_REL}, badged_prose(title))
+    return joined(link, f" ({target.mail or target.host})" if misleading(title, target) or title == href else None)
 
 
 def _footer(

@@ -74,6 +74,13 @@ def test_pathological_shapes_end_and_stay_in_proportion(text: str) -> None:
     assert dom_oracle.faults(html) == []
 
 
+@pytest.mark.parametrize("text", ["a.", "-", "w", "a@", "://", "://\\[", "1."])
+@pytest.mark.timeout(30)
+def test_the_text_of_a_link_is_read_once(text: str) -> None:
+    """However long a run of letters and dots in a link is, looking for hosts in it takes a moment."""
+    assert "href" in render(f"[{text * 40_000}](https://docs.test)")
+
+
 def test_link_definitions_cannot_blow_a_page_up() -> None:
     """A definition that is long, or used hundreds of times, stops being a link."""
     long = f"[a]: https://docs.test/{'x' * 5_000}\n\n" + "[a] " * 10

@@ -153,6 +153,7 @@ def test_no_note_without_need(text: str) -> None:
 def secrets() -> Iterator[str]:
     yield from corpus("own/fake_secrets.json")
     yield from ("ghp_" + "a1" * 18, "AKIA" + "A" * 16, "xoxb-" + "1" * 20, "eyJ" + "a" * 12 + ".eyJ" + "b" * 12 + ".c")
+    yield from ("GOCSPX-" + "a" * 28, "1//0" + "a" * 60, "-----BEGIN PGP PRIVATE KEY BLOCK-----")
 
 
 @pytest.mark.parametrize("secret", [pytest.param(secret, id=secret[:9]) for secret in secrets()])
@@ -163,6 +164,14 @@ def test_a_value_that_looks_like_a_secret_is_refused(secret: str) -> None:
             fill("use {key}", {"key": value})
         assert "{key}" in str(refused.value)
         assert secret[:20] not in str(refused.value)
+
+
+@pytest.mark.parametrize("piece", ["-eyJaaaaaaaa", " eyJaaaaaaaa", "-----BEGIN A", "bearer ", "1//0"])
+@pytest.mark.timeout(30)
+def test_long_values_are_searched_in_one_pass(piece: str) -> None:
+    """A long text of beginnings of secrets is judged in a moment."""
+    text = piece * (400_000 // len(piece))
+    assert fill("{text}", {"text": text}).text == text
 
 
 def test_ordinary_text_is_no_secret() -> None:

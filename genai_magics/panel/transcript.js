@@ -10,6 +10,7 @@ const SILENCE = 2000; // ms without news of an open reply before asking for it
 const PATIENCE = 1500; // ms before saying that the kernel is not listening
 const NEAR = 40; // px from the end that still count as reading the end
 const LONGEST_WAIT = 60000;
+const GONE = 'The kernel that made this panel is gone. Run its cell again.';
 const INTERRUPT = 'genai-magics:interrupt'; // cancelled by whoever can interrupt the kernel
 const SOURCES = { cell: '%%genai cell', python: 'Python' };
 const BADGES = { interrupted: 'stopped', blocked: 'blocked', failed: 'failed' };
@@ -39,6 +40,9 @@ class Conversation {
   /** Why nothing seems to happen, in a sentence; empty while all is well. */
   get trouble() {
     const now = performance.now();
+    if (this.gone) {
+      return GONE;
+    }
     if (this.pending && now - this.pending.at > PATIENCE) {
       return 'The kernel is busy. Your message goes out as soon as it is free.';
     }
@@ -101,7 +105,7 @@ class Conversation {
   ask() {
     if (!this.asked) {
       this.asked = performance.now();
-      this.model.send({ kind: 'resync', seq: this.ready ? this.seq : -1 });
+      this.tell({ kind: 'resync', seq: this.ready ? this.seq : -1 });
     }
   }
 
@@ -125,15 +129,28 @@ class Conversation {
     this.notice = null;
     this.heard = performance.now();
     this.pending = { text, at: this.heard };
-    this.model.send({ kind: 'send', text });
+    if (!this.tell({ kind: 'send', text })) {
+      this.refuse({ text: null, unsent: text });
+    }
     this.show();
+  }
+
+  /** Hand a message to the kernel; false when the kernel that made this panel is gone, as after a restart. */
+  tell(message) {
+    try {
+      this.model.send(message);
+      this.gone = false;
+    } catch {
+      this.gone = true;
+    }
+    return !this.gone;
   }
 
   /** Stop the reply. One that a cell waits for can only be interrupted: JupyterLab is asked to, or else the reader. */
   stop(element) {
     const { origin, id } = this.running ?? {};
     if (origin === 'panel') {
-      this.model.send({ kind: 'stop', id });
+      this.tell({ kind: 'stop', id });
     } else if (element.dispatchEvent(new CustomEvent(INTERRUPT, { bubbles: true, cancelable: true }))) {
       this.notice = 'A cell is waiting for this reply. Interrupt the kernel (■) to stop it.';
       this.show();
@@ -142,7 +159,7 @@ class Conversation {
 
   clear() {
     this.notice = null;
-    this.model.send({ kind: 'clear' });
+    this.tell({ kind: 'clear' });
   }
 
   show() {
@@ -260,7 +277,7 @@ class View {
       'genai-chat-empty',
       make('span', 'genai-chat-spark'),
       make('p', 'genai-chat-welcome', 'Ask the model anything'),
-      make('p', '', 'This is the conversation your %%genai cells and Python’s genai_magics.chat are in too.')
+      (this.invitation = make('p'))
     );
     this.pending = make('div', 'genai-chat-prompt genai-chat-pending');
     this.log = make('div', 'genai-chat-log', this.empty, this.list, this.pending);
@@ -341,6 +358,7 @@ class View {
     const name = about.name && about.name !== 'default' ? about.name : 'Chat';
     setText(this.title, [name, about.model, about.offline && 'offline demo'].filter(Boolean).join(' · '));
     this.showTurns(turns);
+    setText(this.invitation, invitation(about.name));
     this.empty.hidden = Boolean(!ready || turns.size || pending);
     setText(this.pending, pending?.text ?? '');
     this.pending.hidden = !pending;
@@ -404,6 +422,15 @@ class View {
     this.sizes.disconnect();
     this.conversation.views.delete(this);
   }
+}
+
+/** Who else talks in the conversation called *name*. */
+function invitation(name) {
+  if (name === 'default') {
+    return 'This is the conversation your %%genai cells and Python’s genai_magics.chat are in too.';
+  }
+  const quoted = /\s/.test(name) ? JSON.stringify(name) : name;
+  return name ? `Cells talk here too, with %%genai --chat ${quoted}.` : '';
 }
 
 /** The blocks of HTML the kernel rendered and cleaned; nothing in them has run, and nothing will. */

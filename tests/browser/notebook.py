@@ -34,6 +34,7 @@ RUN_ALL = f"""() => {{ {PANEL}
 }}"""
 EDIT = f"([index, source]) => {{ {PANEL} panel.content.widgets[index].model.sharedModel.setSource(source); }}"
 COMMAND = "([name, given]) => window.jupyterapp.commands.execute(name, given).then(() => true)"
+RESTART = f"() => {{ {PANEL} return panel.context.sessionContext.session.kernel.restart().then(() => true); }}"
 SAVED = f"() => {{ {PANEL} return panel.context.save().then(() => true); }}"
 
 
@@ -114,6 +115,12 @@ class Notebook:
     def interrupt(self) -> "Notebook":
         """Interrupt the kernel, as the toolbar's stop button does."""
         return self.command("notebook:interrupt-kernel")
+
+    def restart(self) -> "Notebook":
+        """Restart the kernel, and wait until it is idle."""
+        self.page.evaluate(RESTART)
+        self.page.wait_for_function(READY, timeout=60_000)
+        return self
 
     def save(self) -> dict[str, Any]:
         """Save, and return the notebook as it is on disk."""

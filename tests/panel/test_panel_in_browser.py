@@ -88,7 +88,7 @@ def opened(notebook: Notebooks, *cells: str, pace: float = 0, **more: Any) -> Pa
 def test_a_typed_message_is_answered_as_it_comes(notebook: Notebooks) -> None:
     """Enter sends, the reply grows in steps as Markdown, Python has the turn; Clear forgets it for everybody."""
     panel = opened(notebook, "print(len(chat.turns))", pace=PACE)
-    assert "Ask the model anything" in panel.log.inner_text()
+    panel.log.get_by_text("Ask the model anything").wait_for()
     panel.send(QUESTION)
     panel.wait(lambda: panel.state() == "running")
     assert panel.box.input_value() == ""
@@ -257,6 +257,28 @@ def test_it_says_when_the_kernel_is_busy(notebook: Notebooks) -> None:
         panel.all.get_by_text("The kernel is busy").wait_for(timeout=4000)
     panel.answered()
     assert not panel.all.get_by_role("status").is_visible()
+
+
+def test_it_says_when_its_kernel_is_gone(notebook: Notebooks) -> None:
+    """After a restart a typed message stays in the text box, and the panel says that its cell has to be run again."""
+    panel = opened(notebook)
+    panel.notebook.restart()
+    panel.send("hello")
+    panel.all.get_by_text("The kernel that made this panel is gone. Run its cell again.").wait_for()
+    assert panel.box.input_value() == "hello"
+    panel.notebook.run(0).wait_done(0)
+    panel.notebook.run(1).wait_done(1)
+    again = Panel(panel.notebook, 1)
+    again.send("hello")
+    again.answered()
+
+
+def test_a_new_panel_says_who_else_talks_there(notebook: Notebooks) -> None:
+    """An empty panel names the cells that share its conversation; for a chat with a name they say --chat."""
+    panel = opened(notebook, "%genai_chat --chat 'my draft'")
+    panel.all.get_by_text("This is the conversation your %%genai cells").wait_for()
+    panel.notebook.run(2).wait_done(2)
+    Panel(panel.notebook, 2).all.get_by_text('with %%genai --chat "my draft".').wait_for()
 
 
 def test_it_works_in_notebook_7(notebook: Notebooks) -> None:

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -43,6 +44,7 @@ __all__ = [
     "RequestTimeout",
     "ServerError",
     "TransportError",
+    "delay_in",
     "error_object",
 ]
 
@@ -123,7 +125,7 @@ class APIError(GenaiError):
     ``request_id``
         the service's name for this request, from its headers or its body.
     ``retry_delay``
-        seconds the service asked to wait (``google.rpc.RetryInfo``), or None.
+        seconds the service asked to wait (``google.rpc.RetryInfo``, else ``Retry-After``), or None.
     ``reason``, ``quota_id``, ``field_violations``
         what ``google.rpc.ErrorInfo``, ``QuotaFailure`` and ``BadRequest`` say, or None, None and ``()``.
     """
@@ -137,7 +139,8 @@ class APIError(GenaiError):
         self.status: str | None = _text(error.get("status")) or _status_word(error.get("code"))
         self.message: str | None = _text(error.get("message"))
         found = list(_rpc_details(error))
-        self.retry_delay: float | None = _seconds(_first(found, "RetryInfo").get("retryDelay"))
+        told = _seconds(_first(found, "RetryInfo").get("retryDelay"))
+        self.retry_delay: float | None = delay_in(_header(response, "retry-after")) if told is None else told
         self.reason: str | None = _text(_first(found, "ErrorInfo").get("reason"))
         self.quota_id: str | None = _quota_id(_first(found, "QuotaFailure"))
         self.field_violations: tuple[str, ...] = _violations(_first(found, "BadRequest"))
@@ -176,7 +179,8 @@ class APIError(GenaiError):
         return _REMEDIES.get(self.code) or ("Send again in a moment." if self.code >= 500 else "Check the request.")
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _restored, (type(self), self.code, self.details, self.url, self.request_id)
+        told = {"args": self.args, "request_id": self.request_id, "retry_delay": self.retry_delay}
+        return _restored, (type(self), self.code, self.details, self.url), told
 
 
 class ClientError(APIError):
@@ -234,6 +238,7 @@ _REMEDIES = {
 }
 
 _LONGEST_MESSAGE = 2_000
+_LONGEST_DATE = 60.0
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _DURATION = re.compile(r"\s*(\d+(?:\.\d+)?)s\s*\Z")
 
@@ -280,16 +285,30 @@ def _first(details: list[tuple[str, Mapping[str, Any]]], kind: str) -> Mapping[s
 
 def _seconds(duration: Any) -> float | None:
     if isinstance(duration, Mapping):
-        whole, nanos = duration.get("seconds", 0), duration.get("nanos", 0)
-        return float(whole) + nanos / 1e9 if isinstance(whole, int | float) and isinstance(nanos, int) else None
+        duration = f"{duration.get('seconds', 0)}.{duration.get('nanos', 0):0>9}s"
     matched = _DURATION.match(duration) if isinstance(duration, str) else None
     return float(matched[1]) if matched else None
 
 
+def delay_in(written: str, *, now: Callable[[], float] = time.time) -> float | None:
+    """The seconds that a ``Retry-After`` header asks for, as a number or as a date; None when it says neither."""
+    if not written or written.isdecimal():
+        return float(written) if written else None
+    from email.utils import parsedate_to_datetime
+
+    try:
+        # A clock that is wrong on one side must not make us wait for years, or count as "do not retry".
+        return min(max(0.0, parsedate_to_datetime(written).timestamp() - now()), _LONGEST_DATE)
+    except (ValueError, OverflowError):
+        return None
+
+
 def _quota_id(failure: Mapping[str, Any]) -> str | None:
     violations = failure.get("violations")
-    first = violations[0] if isinstance(violations, list) and violations else None
-    return _text(first.get("quotaId")) if isinstance(first, Mapping) else None
+    listed = violations if isinstance(violations, list) else []
+    named = [name for item in listed if isinstance(item, Mapping) and (name := _text(item.get("quotaId")))]
+    # The quota of a day says more than the one of a minute: waiting a little is no use.
+    return next((name for name in named if "perday" in name.lower()), named[0] if named else None)
 
 
 def _violations(bad_request: Mapping[str, Any]) -> tuple[str, ...]:
@@ -299,10 +318,12 @@ def _violations(bad_request: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _header_id(response: Any) -> str | None:
+    return _header(response, "x-request-id") or _header(response, "x-goog-request-id") or None
+
+
+def _header(response: Any, name: str) -> str:
     headers = getattr(response, "headers", None)
-    if not isinstance(headers, Mapping):
-        return None
-    return next((headers[name] for name in ("x-request-id", "x-goog-request-id") if name in headers), None)
+    return str(headers.get(name, "")).strip() if isinstance(headers, Mapping) else ""
 
 
 def _without_query(url: str | None) -> str | None:
@@ -320,7 +341,5 @@ def _ended(sentence: str) -> str:
     return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."
 
 
-def _restored(kind: type[APIError], code: int, details: Any, url: str | None, request_id: str | None) -> APIError:
-    error = kind(code, details, url=url)
-    error.request_id = request_id
-    return error
+def _restored(kind: type[APIError], code: int, details: Any, url: str | None) -> APIError:
+    return kind(code, details, url=url)

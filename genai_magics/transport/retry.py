@@ -6,21 +6,22 @@ Retries are a flow over flows; waiting is a step, so that it can be seen, interr
 from __future__ import annotations
 
 import random
+import re
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from ..errors import APIError, ConnectionFailed, GenaiError, ReplyInterrupted
 from .flow import Flow, Sleep
 
-__all__ = ["BUDGET", "Budget", "Policy", "Wait", "asked_delay", "retrying"]
+__all__ = ["BUDGET", "Budget", "Policy", "Wait", "retrying"]
 
 T = TypeVar("T")
 
 RETRIED = frozenset({408, 429, 500, 502, 503, 504})
 LONGEST_ASKED = 60.0
+_NO_QUOTA = re.compile(r"\blimit: 0\b")
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Policy:
             return None
         step = min(self.cap, self.initial * self.base ** (attempt - 1))
         wait = chance() * step if self.jitter is None else min(self.cap, step + chance() * self.jitter)
-        asked = asked_delay(failure)
+        asked = failure.retry_delay if isinstance(failure, APIError) else None
         if asked is not None and asked > LONGEST_ASKED:
             return None
         wait = max(wait, asked or 0.0)
@@ -121,22 +122,6 @@ def retrying(
         yield Sleep(wait)
 
 
-def asked_delay(failure: GenaiError, *, now: Callable[[], float] = time.time) -> float | None:
-    """Seconds the server asked to wait, in the error's details or as ``Retry-After``; None when it did not say."""
-    if not isinstance(failure, APIError):
-        return None
-    if failure.retry_delay is not None:
-        return max(0.0, failure.retry_delay)
-    written = getattr(failure.response, "headers", {}).get("retry-after", "").strip()
-    if written.isdigit():
-        return float(written)
-    try:
-        # A clock that is wrong on one side must not make us wait for years, or count as "do not retry".
-        return min(max(0.0, parsedate_to_datetime(written).timestamp() - now()), LONGEST_ASKED) if written else None
-    except ValueError:
-        return None
-
-
 def _is_used_up(failure: APIError) -> bool:
-    """Whether a quota is gone for the day, so that waiting a little is no use."""
-    return "perday" in (failure.quota_id or "").lower()
+    """Whether a quota is gone for the day or there is none, so that waiting a little is no use."""
+    return "perday" in (failure.quota_id or "").lower() or _NO_QUOTA.search(failure.message or "") is not None

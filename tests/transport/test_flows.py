@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import pickle
 from collections.abc import Generator
 from typing import Any
 
@@ -11,12 +12,12 @@ import pytest
 
 from genai_magics.client import Client, Models
 from genai_magics.client.generation import generate_stream
-from genai_magics.errors import APIError, ConnectionFailed, InputError, InvalidReply
+from genai_magics.errors import APIError, ConnectionFailed, InputError, InvalidReply, delay_in
 from genai_magics.transport.backend import Gemini
 from genai_magics.transport.connection import Connection
 from genai_magics.transport.exchange import LARGEST_REPLY, fetch
 from genai_magics.transport.flow import Emit, Read, Reply, Request, Send, Sleep
-from genai_magics.transport.retry import Budget, Policy, Wait, asked_delay, retrying
+from genai_magics.transport.retry import Budget, Policy, Wait, retrying
 from tests.servers import text_chunk
 
 EVENTS = {"content-type": "text/event-stream"}
@@ -154,10 +155,50 @@ def test_waits_are_random_up_to_a_bound_that_doubles() -> None:
 def test_a_date_of_a_wrong_clock_is_bounded() -> None:
     """Retry-After as a date waits at most a minute and never a negative time, however wrong the clock is."""
     date = "Wed, 21 Oct 2026 07:28:00 GMT"
-    error = APIError(503, {}, Reply(503, {"retry-after": date}))
-    assert asked_delay(error, now=lambda: 0.0) == 60
-    assert asked_delay(error, now=lambda: 4e9) == 0
-    assert asked_delay(APIError(503, {}, Reply(503, {"retry-after": "soon"}))) is None
+    assert delay_in(date, now=lambda: 0.0) == 60
+    assert delay_in(date, now=lambda: 4e9) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "seconds"),
+    [
+        pytest.param("7", 7.0, id="seconds"),
+        pytest.param("soon", None, id="a word"),
+        pytest.param("-1", None, id="negative"),
+        pytest.param("\u00b2", None, id="a digit that is no number"),
+        pytest.param("9" * 400, float("inf"), id="absurd seconds"),
+        pytest.param("Mon, 01 Jan 99999999999999999999 00:00:00 GMT", None, id="absurd date"),
+        pytest.param("Mon, 01 Jan 0001 00:00:00 GMT", 0.0, id="long past"),
+    ],
+)
+def test_retry_after_is_told_or_passed_over(written: str, seconds: float | None) -> None:
+    """An error knows what Retry-After asks for, and takes no harm from what cannot be meant."""
+    error = APIError(503, {}, Reply(503, {"retry-after": written}))
+    assert error.retry_delay == seconds
+    assert pickle.loads(pickle.dumps(error)).retry_delay == seconds
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param({"message": "Quota exceeded, limit: 0, model: m"}, id="no quota at all"),
+        pytest.param(
+            {"details": [{"@type": "x.QuotaFailure", "violations": [{"quotaId": "AMinute"}, {"quotaId": "APerDay"}]}]},
+            id="the day's quota named second",
+        ),
+    ],
+)
+def test_a_used_up_quota_is_not_asked_again(error: dict[str, Any]) -> None:
+    """Where waiting a little is no use, nothing is sent again."""
+    assert Policy().delay(1, APIError(429, {"error": error}), 0) is None
+
+
+def test_delays_that_no_number_holds_do_no_harm() -> None:
+    """A retryDelay written as seconds and nanos is read, however large."""
+    details = [{"@type": "x.RetryInfo", "retryDelay": {"seconds": 10**400}}]
+    assert APIError(429, {"error": {"details": details}}).retry_delay == float("inf")
+    details = [{"@type": "x.RetryInfo", "retryDelay": {"seconds": 2, "nanos": 500_000_000}}]
+    assert APIError(429, {"error": {"details": details}}).retry_delay == 2.5
 
 
 def test_a_reply_over_the_cap_is_refused() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import SplitResult, quote, urlencode, urlsplit
 
 from ..errors import InputError
 from .auth import Secret, Signature, is_loopback
@@ -25,9 +25,9 @@ class Backend:
     prefix: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        parts = urlsplit(self.base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise InputError("base_url must begin with https:// (or http://) and name a host.")
+        parts = _split(self.base_url)
+        if parts is None or parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise InputError("base_url must begin with https:// (or http://) and name a host, and a port if need be.")
         if parts.query or parts.fragment or parts.username or parts.password:
             raise InputError("base_url must hold no user, password, query or fragment; pass the key as api_key.")
         if self.secret and parts.scheme == "http" and not is_loopback(self.base_url):
@@ -51,6 +51,15 @@ class Backend:
         if ".." in name or any(mark in name for mark in "?&#\\") or not name.isprintable():
             raise InputError(f"{name!r} is not a model name. It looks like 'gemini-3.8-flash'.")
         return quote(name if name.startswith(("models/", "tunedModels/")) else f"models/{name}", safe="/:@")
+
+
+def _split(url: str) -> SplitResult | None:
+    """The pieces of *url*, or None when its host or its port is malformed."""
+    try:
+        parts = urlsplit(url)
+        return parts if parts.port is None or parts.port else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, kw_only=True)

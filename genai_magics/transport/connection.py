@@ -64,6 +64,8 @@ class Connection:
         """A request to *path* of the service; *options* of this one call go over those of the client."""
         extra = _of(options, "extra_body") or _of(self.options, "extra_body")
         timeout = self._option(options, "timeout")
+        if timeout is not None and timeout < 0:
+            raise InputError(f"A timeout is a number of milliseconds from 0 up, not {timeout}.")
         headers = Headers(
             _identity(),
             {"Accept-Encoding": "identity"} if streamed else {"Accept-Encoding": "gzip"},

@@ -164,12 +164,14 @@ class Driver(ABC):
     def _held_for(self, url: str) -> _Held:
         if self._closed:
             raise InputError("This client is closed. Make a new Client.")
+        if getattr(self._wiring.client, "is_closed", False):
+            raise InputError("The HTTP client passed in http_options is closed. Pass an open one.")
         shelf, kind = self._shelf(), (url[:6] == "https:", is_loopback(url))
         return shelf.get(kind) or shelf.setdefault(kind, self._made(url))
 
     def _made(self, url: str) -> _Held:
         if self._wiring.client is not None:
-            return _Held(self._wiring.client, owned=False)
+            return _Held(self._given(), owned=False)
         import httpx
 
         arguments: dict[str, Any] = {
@@ -186,6 +188,15 @@ class Driver(ABC):
         except (ValueError, ImportError, httpx.InvalidURL):
             why = "The HTTP client cannot be made: a proxy variable (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY) or client_args"
         raise InputError(f"{why} holds something it does not understand.")
+
+    def _given(self) -> Any:
+        client = self._wiring.client
+        if inspect.iscoroutinefunction(getattr(client, "send", None)) is self.blocking:
+            raise InputError(
+                "httpx_client is for a blocking HTTP client and httpx_async_client for an asynchronous one; "
+                f"this {type(client).__name__} is of the other kind. Pass it under the other name."
+            )
+        return client
 
     def _retire(self, held: _Held) -> None:
         """Use *held* no more for new requests; it is closed when its last reply is."""

@@ -24,6 +24,11 @@ def explain(error: Exception, place: str, *, answered: bool) -> Exception:
     An exception that is not about travelling comes back as it is, without the stack of the HTTP library.
     """
     kinds = {kind.__name__ for kind in type(error).__mro__}
+    if isinstance(error, RuntimeError) and "loop" in str(error):
+        # An asynchronous client passed in keeps connections of the event loop it was used in before.
+        return ConnectionFailed(f"The connection to {place} belonged to an event loop that has ended. Send again.")
+    if isinstance(error, UnicodeError) or kinds & {"InvalidURL", "LocalProtocolError"}:
+        return InputError(f"The request to {place} cannot be put on the wire: its address or a header is malformed.")
     if not _is_about_travelling(error):
         return bare(error)
     if "ConnectTimeout" in kinds:
@@ -31,8 +36,6 @@ def explain(error: Exception, place: str, *, answered: bool) -> Exception:
     if kinds & {"TimeoutException", "TimeoutError"}:
         waited = "stopped sending in the middle of the reply" if answered else "did not answer in time"
         return RequestTimeout(f"{place} {waited}. Send again, or allow more with http_options timeout.")
-    if kinds & {"InvalidURL", "LocalProtocolError"}:
-        return InputError(f"The request to {place} cannot be put on the wire: its address or a header is malformed.")
     if answered:
         return ReplyInterrupted(f"{place} broke off in the middle of the reply. What came is kept; send again.")
     if kinds & _NO_CONNECTION:

@@ -240,3 +240,33 @@ def test_a_forked_child_does_not_use_the_connections_of_its_parent() -> None:
         done = subprocess.run([sys.executable, "-c", program, server.url], check=False, cwd=Path(__file__).parents[2])
         assert done.returncode == 0
         assert len(server.requests) == 11
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"base_url": "http://127.0.0.1:99999"}, id="port too large"),
+        pytest.param({"base_url": "http://127.0.0.1:port"}, id="port of letters"),
+        pytest.param({"base_url": "http://[::1"}, id="open bracket"),
+        pytest.param({"base_url": "https://a..b.invalid"}, id="empty label"),
+        pytest.param({"base_url": "https://xn--.invalid"}, id="no punycode"),
+        pytest.param({"headers": {"X-Name": "\u00e9"}}, id="header beyond ASCII"),
+        pytest.param({"timeout": -5}, id="negative timeout"),
+        pytest.param({"httpx_client": httpx.AsyncClient()}, id="asynchronous httpx client"),
+        pytest.param({"httpx_client": httpx2.AsyncClient()}, id="asynchronous httpx2 client"),
+    ],
+)
+def test_what_cannot_work_is_refused_in_words(options: dict[str, Any]) -> None:
+    """A malformed address, header or time, and a client of the wrong kind, are the caller's to change."""
+    with pytest.raises(InputError) as caught:
+        client_for("http://127.0.0.1:1", **options).models.generate_content(model="m", contents="hi")
+    assert caught.value.__context__ is None or caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize("family", [httpx, httpx2], ids=["httpx", "httpx2"])
+def test_a_closed_client_of_ones_own_is_refused(family: Any) -> None:
+    """It is named as what is closed, before anything is sent."""
+    with family.Client() as own:
+        client = client_for("http://127.0.0.1:1", httpx_client=own)
+    with pytest.raises(InputError, match="passed in http_options is closed"):
+        client.models.generate_content(model="m", contents="hi")

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from genai_magics.errors import InvalidReply
+from genai_magics.errors import ConnectionFailed, InvalidReply
 from genai_magics.transport.backend import Gemini
 from genai_magics.transport.connection import Connection
 from genai_magics.transport.exchange import fetch
+from genai_magics.transport.faults import explain
 from genai_magics.transport.flow import Emit, Flow, Invoke, Request, Sleep, StreamFlow
 from genai_magics.transport.retry import Policy
 from tests.servers import Action, ScriptedServer, json_reply
@@ -77,7 +78,7 @@ def test_a_packed_bomb_is_refused_within_its_cap(mode: str) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n" % len(bomb)
     with ScriptedServer([[{"send": head + bomb}]]) as server:
         place = connection(server.url)
-        with pytest.raises(InvalidReply, match="256 MiB"):
+        with pytest.raises(InvalidReply, match="128 MiB"):
             carried_out(fetch(place, Request("GET", server.url), ONCE), mode, place)
 
 
@@ -113,3 +114,9 @@ def test_emitted_items_come_one_by_one_and_the_result_last() -> None:
     run = connection().blocking.run(flow())
     assert [(emitted and emitted.item) for emitted in (run.proceed(), run.proceed(), run.proceed())] == [1, 2, None]
     assert run.result == "done"
+
+
+def test_a_connection_of_an_ended_loop_may_be_tried_anew() -> None:
+    """An asynchronous client of one's own may keep connections of a loop that is closed: that is no connection."""
+    failure = explain(RuntimeError("Event loop is closed"), "https://x.example", answered=False)
+    assert isinstance(failure, ConnectionFailed)

@@ -74,7 +74,7 @@ def _request(
 def _whole(connection: Connection, request: Request, policy: Policy) -> Flow[GenerateContentResponse]:
     reply = yield from fetch(connection, request, policy)
     response = GenerateContentResponse.read(reply.body)
-    if not response.candidates and response.prompt_feedback is None:
+    if not response.candidates and not _was_refused(response):
         raise InvalidReply(f"{reply.url} sent a reply without an answer. Send again.")
     return response
 
@@ -87,20 +87,29 @@ def _chunks(
 ) -> StreamFlow[GenerateContentResponse, None]:
     reader = yield from open_events(connection, request, policy)
     read = GenerateContentResponse.read
-    answered = finished = False
+    refused = False
+    seen: set[int] = set()
+    finished: set[int] = set()
     while reader.ready:
         for event in reader.ready:
             chunk = read(event)
-            if candidates := chunk.candidates:
-                answered = True
-                finished = finished or candidates[0].finish_reason is not None
-            elif chunk.prompt_feedback is not None:
-                finished = True
+            for candidate in chunk.candidates or ():
+                seen.add(candidate.index or 0)
+                if candidate.finish_reason is not None:
+                    finished.add(candidate.index or 0)
+            if chunk.prompt_feedback is not None:
+                refused = refused or _was_refused(chunk)
             see(chunk)
             yield Emit(chunk)
         yield from reader.read_on()
-    if not finished:
-        url = reader.reply.url
-        if answered:
+    url = reader.reply.url
+    if not refused:
+        if not seen:
+            raise InvalidReply(f"{url} sent a reply without an answer. Send again.")
+        if min(seen) not in finished:
             raise ReplyInterrupted(f"{url} ended the reply without saying that it was finished. What came is kept.")
-        raise InvalidReply(f"{url} sent a reply without an answer. Send again.")
+
+
+def _was_refused(response: GenerateContentResponse) -> bool:
+    feedback = response.prompt_feedback
+    return feedback is not None and feedback.block_reason is not None

@@ -145,6 +145,9 @@ class Sending:
         """The turn as it stands, in *state*."""
         response = self._accumulator.response
         content = response.candidates[0].content if response.candidates else None
+        if content is not None and content.role != "model":
+            # Some gateways give another role, which would make the model's words the user's in the next request.
+            content = content.model_copy(update={"role": "model"})
         replies = (content,) if content is not None and content.parts else ()
         came = response if response.candidates or response.prompt_feedback else None
         return replace(self.turn, state=state, replies=replies, response=came, error=_kept(error), ended=ended)

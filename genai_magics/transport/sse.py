@@ -13,6 +13,7 @@ __all__ = ["Event", "EventDecoder"]
 
 LARGEST_EVENT = 64 * 2**20
 LARGEST_STRAY = 64 * 2**10
+MOST_COMMENTS = 32 * 2**20
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -35,6 +36,7 @@ class EventDecoder:
         self._largest = largest
         self._pending = bytearray()
         self._searched = 0
+        self._uneventful = 0
         self._skip_line_feed = False
         self._begun = False
         self._last_id = ""
@@ -99,4 +101,9 @@ class EventDecoder:
                     self._last_id = value.decode("utf-8", "replace")
             elif name and name != b"retry" and len(self.stray) + len(line) < LARGEST_STRAY:
                 self.stray += line + b"\n"
-        return Event(b"\n".join(data), kind, self._last_id) if data else None
+        if data:
+            return Event(b"\n".join(data), kind, self._last_id)
+        self._uneventful += len(block) + 2
+        if self._uneventful > MOST_COMMENTS:
+            raise InvalidReply(f"The reply has more than {MOST_COMMENTS >> 20} MiB of comments. Send again.")
+        return None

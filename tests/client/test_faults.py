@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
+import json
 from typing import Any
 
+import httpx
+import httpx2
 import pytest
 
 from genai_magics.errors import APIError, ConnectionFailed, InvalidReply, ReplyInterrupted, RequestTimeout
@@ -28,19 +32,27 @@ EXPECTED: dict[str, tuple[str, type[Exception] | None]] = {
 }
 
 
+def own_clients(family: Any) -> dict[str, Any]:
+    """A client of *family* for each mode, without connections that outlive a reply."""
+    limits = family.Limits(max_keepalive_connections=0)
+    return {"httpx_client": family.Client(limits=limits), "httpx_async_client": family.AsyncClient(limits=limits)}
+
+
 def expected(phrase: str) -> tuple[str, type[Exception] | None]:
     """The longest listed beginning of *phrase*."""
     return EXPECTED[max((known for known in EXPECTED if phrase.startswith(known)), key=len)]
 
 
+@pytest.mark.parametrize("family", [httpx, httpx2], ids=["httpx", "httpx2"])
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in corpus("own/http_faults.json")])
-def test_every_fault_has_its_listed_outcome(case: dict[str, Any], mode: str) -> None:
+def test_every_fault_has_its_listed_outcome(case: dict[str, Any], mode: str, family: Any) -> None:
     """Each fault ends as listed, with the text that came, and the next message on the chat is answered."""
     state, error = expected(case["expect_outcome"])
     good = event_reply(text_chunk("Better now.", "STOP"))
     scripts = [connection["events"] for connection in case["connections"]]
-    with ScriptedServer(scripts) as server, client_for(server.url, timeout=TIMEOUT_MS) as client:
+    given = {} if family is httpx else own_clients(family)
+    with ScriptedServer(scripts) as server, client_for(server.url, timeout=TIMEOUT_MS, **given) as client:
         chat = client.chats.create(model="m")
         outcome = MODES[mode](chat, "first")
         assert outcome.text == case["expect_text"]
@@ -63,6 +75,11 @@ def test_retry_after_is_respected_in_seconds() -> None:
         assert MODES["blocking"](client.chats.create(model="m"), "hi").text == "Hello wörld"
         assert len(server.requests) == 2
     assert [(wait.seconds, wait.attempt, wait.error.code) for wait in waits] == [(1.0, 2, 503)]
+
+
+def event(chunk: Any) -> bytes:
+    """*chunk* as an event of a stream."""
+    return b"data: " + json.dumps(chunk).encode() + b"\n\n"
 
 
 ODD_STREAMS = [
@@ -120,6 +137,28 @@ ODD_STREAMS = [
         APIError,
         id="error in an array",
     ),
+    pytest.param(
+        [event(text_chunk("a")) + event({"error": {"code": 503, "message": "busy"}})],
+        "a",
+        "failed",
+        APIError,
+        id="error in the same read as text",
+    ),
+    pytest.param(
+        [event(text_chunk("a")) + b'data: {"candidates": 7}\n\n'],
+        "a",
+        "interrupted",
+        InvalidReply,
+        id="wrong type in the same read as text",
+    ),
+    pytest.param(
+        [text_chunk("a"), {"candidates": [{"index": 1, "finishReason": "STOP"}]}],
+        "a",
+        "interrupted",
+        ReplyInterrupted,
+        id="only another candidate finished",
+    ),
+    pytest.param([{"promptFeedback": {}}], "", "failed", InvalidReply, id="feedback without a reason"),
     pytest.param([text_chunk('say "error"', "STOP")], 'say "error"', "complete", None, id="the word error in a text"),
     pytest.param(
         [text_chunk("a"), b'data: {"candidates": [{"con'], "a", "interrupted", ReplyInterrupted, id="torn event"
@@ -192,6 +231,52 @@ def test_what_is_no_event_stream_is_shown(reply: list[Any], words: str) -> None:
         outcome = MODES["blocking"](client.chats.create(model="m"), "hi")
     assert isinstance(outcome.error, InvalidReply)
     assert words in str(outcome.error)
+
+
+HEAD = "HTTP/1.1 {} Spoken\r\nContent-Type: application/json\r\nContent-Length: {}\r\n{}\r\n"
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize(
+    "reply",
+    [
+        pytest.param([{"send": HEAD.format(429, 99, "").encode() + b'{"er'}, {"close": "fin"}], id="cut body"),
+        pytest.param(
+            [{"send": HEAD.format(429, 4, "Content-Encoding: br\r\n").encode() + b"\x8b\0ab"}], id="unasked packing"
+        ),
+    ],
+)
+def test_a_refusal_that_cannot_be_read_is_still_told(reply: list[Any], mode: str) -> None:
+    """Of an error the status counts, whatever becomes of its body."""
+    with ScriptedServer([reply]) as server, client_for(server.url) as client:
+        error = MODES[mode](client.chats.create(model="m"), "hi").error
+    assert isinstance(error, APIError)
+    assert error.code == 429
+    assert error.__suppress_context__ or error.__context__ is None
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_reply_packed_in_several_pieces_is_whole(mode: str) -> None:
+    """Gzip members one after the other are one reply, and padding after them is none of it."""
+    packed = gzip.compress(event(text_chunk("a"))) + gzip.compress(event(text_chunk("b", "STOP"))) + bytes(8)
+    with (
+        ScriptedServer([event_reply(packed, Content_Encoding="gzip")]) as server,
+        client_for(server.url) as client,
+    ):
+        outcome = MODES[mode](client.chats.create(model="m"), "hi")
+    assert (outcome.text, outcome.error) == ("ab", None)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_a_service_says_is_said_by_the_model(mode: str) -> None:
+    """A reply under another role is told to the model as its own words, never as the user's."""
+    odd = {"candidates": [{"content": {"role": "user", "parts": [{"text": "a"}]}, "finishReason": "STOP"}]}
+    with ScriptedServer([event_reply(odd), event_reply(text_chunk("b", "STOP"))]) as server:
+        with client_for(server.url) as client:
+            chat = client.chats.create(model="m")
+            for message in ("first", "second"):
+                MODES[mode](chat, message)
+        assert [content["role"] for content in server.requests[-1].json["contents"]] == ["user", "model", "user"]
 
 
 def test_without_an_answer_a_whole_reply_is_refused() -> None:

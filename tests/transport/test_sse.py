@@ -77,6 +77,15 @@ def test_an_event_without_end_is_refused() -> None:
         decoder.feed(b"data: " + b"x" * 2**16)
 
 
+def test_endless_comments_are_refused() -> None:
+    """A stream that only keeps itself alive is given up after 32 MiB."""
+    decoder = EventDecoder()
+    comment = b": " + b"x" * 2**20 + b"\n\n"
+    assert [decoder.feed(comment) for _ in range(31)] == [[]] * 31
+    with pytest.raises(InvalidReply, match="comments"):
+        decoder.feed(comment)
+
+
 def test_one_large_event_costs_what_it_weighs() -> None:
     """An event of 16 MiB in small pieces is decoded without looking at its beginning again and again."""
     decoder = EventDecoder()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from genai_magics import types
 from tests.browser.lab import plain_environment
 
 HEAVY = {"httpx", "pydantic", "ipywidgets", "anywidget", "markdown_it", "nh3", "google"}
@@ -36,3 +37,9 @@ def test_nothing_heavy_is_loaded_at_the_door(code: str, tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stderr[-2000:]
     assert ended.stdout.split() == []
+
+
+def test_a_misspelt_record_names_the_one_that_was_meant() -> None:
+    """A name that `types` does not have is refused under the name the caller wrote, with the nearest one."""
+    with pytest.raises(AttributeError, match=r"genai_magics\.types has no 'GenerateContentConfg'\. Did you mean"):
+        _ = types.GenerateContentConfg

@@ -88,7 +88,7 @@ class GenaiMagics(Magics):
 
         from ..panel.chat_panel import ChatPanel
 
-        name = choices["chat"] or choices.prompt or self.session.current
+        name = _panel_name(choices) or self.session.current
         display(ChatPanel(self.session.chat(name)))  # type: ignore[no-untyped-call]
 
     def show_reply(self, response: GenerateContentResponse) -> None:
@@ -146,6 +146,15 @@ def _filled(notes: list[str], names: Mapping[str, Any], text: str, choices: Choi
     filled = fill(text, names, strict=bool(choices["strict"]))
     notes.extend(filled.notes)
     return filled.text
+
+
+def _panel_name(choices: Choices) -> str:
+    """The name of a conversation that stands behind --chat or alone, in quotes or not; empty without one."""
+    name = choices.prompt
+    if choices["chat"] and name:
+        raise InputError(f"A panel shows one conversation, not {choices['chat']!r} and {name!r}. Names go in quotes.")
+    quoted = len(name) > 1 and name[0] == name[-1] and name[0] in "'\""
+    return choices["chat"] or (name[1:-1] if quoted else name)
 
 
 def _typed_prompt(choices: Choices, cell: str | None, magic: str) -> str:

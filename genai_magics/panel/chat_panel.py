@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ..errors import GenaiError
+from ..errors import GenaiError, InputError
 from ..session import current
 from ..transport.background import submit
 from .controls import TemperatureControl
@@ -27,6 +27,17 @@ _on_their_way: weakref.WeakKeyDictionary[Chat[Any], set[Future[None]]] = weakref
 """What panels have sent and is not answered to the end, so that any panel of a chat can stop it."""
 
 
+def _checked(chat: Any) -> Chat[Any]:
+    from ..client.chats import Chat
+
+    if not isinstance(chat, Chat):
+        raise InputError(
+            f"ChatPanel shows a Chat, not {type(chat).__name__}. "
+            "Pass one of client.chats.create(...), or open one by its name with %genai_chat NAME."
+        )
+    return chat
+
+
 class ChatPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no types
     """An ordinary widget that shows *chat*, by default the session's, and talks to it.
 
@@ -36,7 +47,7 @@ class ChatPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no typ
     """
 
     def __init__(self, chat: Chat[Any] | None = None) -> None:
-        self._chat = chat if chat is not None else current().chat()
+        self._chat = _checked(chat) if chat is not None else current().chat()
         self._sent: set[Future[None]] = _on_their_way.setdefault(self._chat, set())
         self.transcript = Transcript(Feed(self._chat), self._act)
         self.temperature = TemperatureControl(self._chat)
@@ -76,6 +87,8 @@ class ChatPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no typ
 
     def close(self) -> None:
         """Stop listening to the chat and close every part. A reply on its way goes on; closing twice is harmless."""
+        if not hasattr(self, "_unsubscribe"):
+            return  # ipywidgets closes also what __init__ refused to build
         self._unsubscribe()
         parts: list[Any] = [self.transcript, *self.temperature.children, self.temperature, self]
         for part in parts:

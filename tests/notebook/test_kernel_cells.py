@@ -135,9 +135,10 @@ def test_an_interrupt_ends_a_wait(page: Kernel, cell: str) -> None:
 
 def test_the_panel_opens_from_a_cell(page: Kernel) -> None:
     """`%genai_chat` shows a panel on the conversation of the cells, or on the one it names."""
-    for line in ("%genai_chat", "%genai_chat other", "%genai_chat --chat third"):
+    for line in ("%genai_chat", "%genai_chat other", "%genai_chat --chat third", "%genai_chat 'my draft'"):
         ran = page.run(line)
         assert ran.error is None
         assert any("application/vnd.jupyter.widget-view+json" in output["data"] for output in ran.displayed)
     page.run("from genai_magics.session import current")
-    assert page.value("[*current().chats]") == "['default', 'other', 'third']"
+    assert page.value("[*current().chats]") == "['default', 'other', 'third', 'my draft']"
+    assert "not 'a' and 'b'" in str(page.run("%genai_chat --chat a b").error)

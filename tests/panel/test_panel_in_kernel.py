@@ -281,6 +281,13 @@ def test_nonsense_from_a_page_is_ignored(front_end: FrontEnd) -> None:
     assert value(front_end, "len(chat.turns)") == 1
 
 
+def test_a_panel_of_something_else_is_refused(front_end: FrontEnd) -> None:
+    """What is not a chat is told in one sentence, and nothing half-built complains later."""
+    ran = front_end.kernel.run("import gc\nChatPanel('draft')")
+    assert str(ran.error).startswith("InputError: ChatPanel shows a Chat, not str.")
+    assert front_end.kernel.run("import sys\nsys.last_traceback = sys.last_value = None\ngc.collect()").text == ""
+
+
 def test_a_closed_panel_leaves_nothing(front_end: FrontEnd) -> None:
     """Closing frees every widget, thread and subscription, and a reply on its way still ends well."""
     count = "(len(ipywidgets.widgets.widget._instances), threading.active_count(), len(observers()))"

@@ -5,7 +5,6 @@ Everything they share is written once, as coroutines; those of the blocking driv
 
 from __future__ import annotations
 
-import asyncio
 import inspect
 import os
 import time
@@ -14,7 +13,7 @@ from abc import ABC, abstractmethod
 from collections.abc import MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from ..errors import InputError
 from .auth import Signature, is_loopback
@@ -22,6 +21,9 @@ from .faults import explain
 from .flow import Invoke, Read, Reply, Request, Send, Sleep, Step, StreamFlow
 from .run import Run, at_once
 from .tls import context_for
+
+if TYPE_CHECKING:
+    import asyncio
 
 __all__ = ["AwaitingDriver", "BlockingDriver", "Driver", "Wiring"]
 
@@ -291,7 +293,10 @@ class BlockingDriver(Driver):
 
 
 class AwaitingDriver(Driver):
-    """Carries flows out in the running event loop; each loop has its own HTTP clients."""
+    """Carries flows out in the running event loop; each loop has its own HTTP clients.
+
+    What it needs of asyncio is loaded when it is used: a process that only blocks does without.
+    """
 
     blocking = False
 
@@ -301,7 +306,9 @@ class AwaitingDriver(Driver):
         self._empty()
 
     def _shelf(self) -> MutableMapping[Any, _Held]:
-        return self._loops.setdefault(asyncio.get_running_loop(), {})
+        from asyncio import get_running_loop
+
+        return self._loops.setdefault(get_running_loop(), {})
 
     def _all(self) -> object:
         return self._loops
@@ -328,12 +335,16 @@ class AwaitingDriver(Driver):
         await closable.aclose()
 
     async def _sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
+        from asyncio import sleep
+
+        await sleep(seconds)
 
     async def _invoke(self, step: Invoke) -> Any:
         if inspect.iscoroutinefunction(step.function):
             return await step.function(*step.arguments)
-        return await asyncio.to_thread(step.function, *step.arguments)
+        from asyncio import to_thread
+
+        return await to_thread(step.function, *step.arguments)
 
 
 def _plain(headers: Any) -> dict[str, str]:

@@ -5,20 +5,22 @@ It is written once, as coroutines. Those of a blocking driver never really wait,
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from .faults import bare
 from .flow import Emit, Reply, Send, Step, StreamFlow
+
+if TYPE_CHECKING:
+    from asyncio import Task
 
 __all__ = ["Run", "at_once"]
 
 I = TypeVar("I")  # noqa: E741 - an item of a stream, as the house names it
 T = TypeVar("T")
 
-_closing: set[asyncio.Task[None]] = set()
+_closing: set[Task[None]] = set()
 Perform = Callable[[Step], Coroutine[Any, Any, Any]]
 
 
@@ -88,9 +90,11 @@ class Run(Generic[I, T]):
         self._flow.close()
         reply, self._reply = self._reply, None
         if reply is not None and reply.source is not None:
-            # Without a running loop there is nobody to do it; the connection ends with its loop.
-            with suppress(RuntimeError):
-                closing = asyncio.get_running_loop().create_task(self._close_reply(reply, broken=False))
+            # Without a running loop there is nobody to do it; the connection ends with its loop, or the process.
+            with suppress(RuntimeError, ImportError):
+                from asyncio import get_running_loop
+
+                closing = get_running_loop().create_task(self._close_reply(reply, broken=False))
                 _closing.add(closing)
                 closing.add_done_callback(_closing.discard)
 

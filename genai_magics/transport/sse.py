@@ -45,11 +45,15 @@ class EventDecoder:
         """The events that *data* completes, in order. Raises `InvalidReply` when one is larger than allowed."""
         if not self._begun:
             data = self._without_mark(data)
+        pending = self._pending
+        if not pending and data[:6] == b"data: " and data[-1:] == b"\n" and data.count(b"\n") == 2:
+            # The usual read is one whole event on one line; the service ends lines with CRLF.
+            if data[-4:] == b"\r\n\r\n" and data.count(b"\r") == 2:
+                return [Event(data[6:-4], "message", self._last_id)]
+            if data[-2:] == b"\n\n" and b"\r" not in data:
+                return [Event(data[6:-2], "message", self._last_id)]
         if b"\r" in data or self._skip_line_feed:
             data = self._plain_lines(data)
-        pending = self._pending
-        if not pending and data[:6] == b"data: " and data[-2:] == b"\n\n" and data.count(b"\n") == 2:
-            return [Event(data[6:-2], "message", self._last_id)]
         pending += data
         end = pending.rfind(b"\n\n", self._searched)
         if end < 0:

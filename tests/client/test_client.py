@@ -270,3 +270,15 @@ def test_a_closed_client_of_ones_own_is_refused(family: Any) -> None:
         client = client_for("http://127.0.0.1:1", httpx_client=own)
     with pytest.raises(InputError, match="passed in http_options is closed"):
         client.models.generate_content(model="m", contents="hi")
+
+
+def test_a_process_that_only_blocks_loads_no_asyncio() -> None:
+    """What the awaiting driver alone needs is loaded when it is used."""
+    code = (
+        "import sys; from genai_magics.client import Client; from genai_magics.errors import ConnectionFailed\n"
+        "options = {'base_url': 'http://127.0.0.1:1', 'retry_options': {'attempts': 1}}\n"
+        "try: Client(http_options=options).models.generate_content(model='m', contents='hi')\n"
+        "except ConnectionFailed: print('asyncio' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -8,7 +8,9 @@ from typing import Any
 
 from .chance import Chance
 from .examples import candidates_for_pattern, example_text, of_format
+from .refusals import Refusal
 
+_LARGEST = 1_000_000
 _DEEPEST = 8
 _JUST = 1e-6
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
@@ -29,13 +31,18 @@ class Filler:
         self._root = schema
         self._chance = chance
         self._wanted = _how_many(prompt)
+        self._left = _LARGEST
 
     def fill(self) -> Any:
-        """A value that fits the whole schema."""
+        """A value that fits the whole schema; Refusal (400) where the least of it has over a million characters."""
         return self._value(self._root, "", "$", 0)
 
     def _value(self, schema: Any, name: str, path: str, depth: int) -> Any:
         schema = self._resolved(schema)
+        # Lists in lists multiply: four of a hundred items each would be filled for hours.
+        self._left -= 10 + int(schema.get("minLength") or 0)
+        if self._left < 0:
+            raise Refusal(400, "The schema asks for more values than the offline demo makes up. Ask for fewer items.")
         if "const" in schema:
             return schema["const"]
         if schema.get("enum"):

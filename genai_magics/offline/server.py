@@ -95,7 +95,8 @@ class LoopbackServer:
             raise Refusal(403, "This server does not answer pages in a browser.")
         if not self._knows(head.headers):
             raise Refusal(403, "The token is missing or wrong. Send it as x-goog-api-key or as a Bearer token.")
-        if head.method == "POST" and not head.headers.get("content-type", "").lower().startswith("application/json"):
+        media_type = head.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if head.method == "POST" and media_type != "application/json":
             raise Refusal(415, "Only JSON is taken: send Content-Type: application/json.")
         return head
 

@@ -164,7 +164,8 @@ def test_malformed_requests_are_refused(running: Running, build: Callable[[Runni
 def test_a_form_is_refused(running: Running) -> None:
     """A body that does not call itself JSON, such as a form a page could send, is 415."""
     with running.client(**{"x-goog-api-key": TOKEN}) as client:
-        assert client.post(GENERATE, content=HELLO, headers={"content-type": "text/plain"}).status_code == 415
+        for kind in ("text/plain", "application/jsonp", "text/plain; application/json"):
+            assert client.post(GENERATE, content=HELLO, headers={"content-type": kind}).status_code == 415
 
 
 def test_a_body_of_ten_megabytes_is_refused_readably(running: Running) -> None:

@@ -221,3 +221,14 @@ def test_what_is_no_schema_is_refused_by_its_place(schema: dict[str, Any], place
         response = post(body)
         assert response.status_code == 400
         assert response.json()["error"]["details"][0]["fieldViolations"][0]["field"].endswith(f".{place}")
+
+
+@pytest.mark.parametrize("text", [{"type": "string"}, {"type": "string", "minLength": 10_000}], ids=["short", "long"])
+@pytest.mark.timeout(30)
+def test_lists_in_lists_without_end_are_refused(text: dict[str, Any]) -> None:
+    """A schema whose least value would take hours to make up is a 400, at once."""
+    schema = text
+    for _ in range(4):
+        schema = {"type": "array", "minItems": 100, "items": schema}
+    settings = {"responseMimeType": "application/json", "responseJsonSchema": schema}
+    assert post({"contents": [user("hello")], "generationConfig": settings}).status_code == 400

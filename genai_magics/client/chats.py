@@ -68,7 +68,9 @@ class Chat(Resource[Mode]):
         def ask(sending: Sending, contents: list[Content]) -> Flow[GenerateContentResponse]:
             return _seen(sending, generate(self._connection, sending.model, contents, sending.turn.config))
 
-        flow = self._begun(ask, message, config, model=model, fresh=fresh, record=record, origin=origin)
+        user = to_content(message)
+        over = None if config is None else GenerateContentConfig.of(config)
+        flow = self._begun(ask, user, over, model=model, fresh=fresh, record=record, origin=origin)
         return cast("Flow[GenerateContentResponse]", flow)  # It emits nothing, as what it asks emits nothing.
 
     @streaming
@@ -84,15 +86,22 @@ class Chat(Resource[Mode]):
     ) -> StreamFlow[GenerateContentResponse, GenerateContentResponse]:
         """Send *message* and iterate over the reply as it arrives; arguments and errors as for `send_message`.
 
-        The turn begins with the call and is sent when the first chunk is asked for. Stopping early, by leaving the
-        loop, closing the stream or interrupting, keeps what came as an interrupted turn.
+        The turn begins, and is sent, when the first chunk is asked for; a stream that nobody reads holds nothing up.
+        Stopping early, by leaving the loop, closing the stream or interrupting, keeps what came as an interrupted
+        turn.
         """
+        user = to_content(message)
+        over = None if config is None else GenerateContentConfig.of(config)
 
         def ask(sending: Sending, contents: list[Content]) -> StreamFlow[GenerateContentResponse, None]:
             settings = sending.turn.config
             return generate_stream(self._connection, sending.model, contents, settings, see=sending.add)
 
-        return self._begun(ask, message, config, model=model, fresh=fresh, record=record, origin=origin)
+        # The settings a person misspelt, or a model there is none of, are refused at the call.
+        self._connection.backend.model(model or self.model)
+        return self._at_first_chunk(
+            lambda: self._begun(ask, user, over, model=model, fresh=fresh, record=record, origin=origin)
+        )
 
     @property
     def aio(self) -> Chat[Awaiting]:
@@ -185,11 +194,16 @@ class Chat(Resource[Mode]):
     def _repr_markdown_(self) -> str:
         return f"`{self!r}`"
 
+    def _at_first_chunk(
+        self, begin: Callable[[], StreamFlow[GenerateContentResponse, GenerateContentResponse]]
+    ) -> StreamFlow[GenerateContentResponse, GenerateContentResponse]:
+        return (yield from begin())
+
     def _begun(
         self,
         ask: Callable[[Sending, list[Content]], StreamFlow[GenerateContentResponse, GenerateContentResponse | None]],
-        message: Any,
-        config: ConfigLike,
+        user: Content,
+        over: GenerateContentConfig | None,
         *,
         model: str | None,
         fresh: bool,
@@ -197,8 +211,6 @@ class Chat(Resource[Mode]):
         origin: Any,
     ) -> StreamFlow[GenerateContentResponse, GenerateContentResponse]:
         """The flow of a turn that has begun; made anew when another turn ended while it was being made."""
-        user = to_content(message)
-        over = None if config is None else GenerateContentConfig.of(config)
         settings = merge(self.config, over) if self.config or over else None
         history = self._conversation.history
         while True:

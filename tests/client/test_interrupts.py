@@ -126,14 +126,27 @@ def test_an_interrupt_in_the_readers_own_code_frees_the_chat() -> None:
         assert kept.traceback
 
 
-def test_a_stream_that_was_never_read_is_given_up() -> None:
-    """A stream nobody reads sends nothing; dropped, it leaves an interrupted turn and frees the chat."""
+def test_a_stream_that_is_never_read_holds_nothing_up() -> None:
+    """A stream nobody reads sends nothing, leaves no turn and keeps no other message waiting, even while it is held."""
     with ScriptedServer([GOOD]) as server, client_for(server.url) as client:
         chat = client.chats.create(model="m")
-        chat.send_message_stream("hi")
-        assert told(chat) == [("interrupted", "")]
-        assert server.requests == []
+        held = chat.send_message_stream("hi")
+        assert chat.running is None
         assert [chunk.text for chunk in chat.send_message_stream("again")] == ["Better now."]
+        held.close()
+        assert told(chat) == [("complete", "Better now.")]
+        assert len(server.requests) == 1
+
+
+def test_a_stream_read_late_knows_the_turns_that_came_between() -> None:
+    """What a message tells the model is what was said when it is sent, not when its stream was made."""
+    with ScriptedServer([GOOD, GOOD]) as server, client_for(server.url) as client:
+        chat = client.chats.create(model="m")
+        late = chat.send_message_stream("late")
+        list(chat.send_message_stream("early"))
+        list(late)
+        said = [part["text"] for content in server.requests[-1].json["contents"] for part in content["parts"]]
+        assert said == ["early", "Better now.", "late"]
 
 
 def test_the_connection_is_closed_when_a_stream_is_left() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ipywidgets
 
-from ..errors import GenaiError, InputError
+from ..errors import ChatBusy, InputError
 from ..session import current
 from ..transport.background import submit
 from .controls import TemperatureControl
@@ -99,13 +99,11 @@ class ChatPanel(ipywidgets.VBox):  # type: ignore[misc]  # ipywidgets has no typ
 
     async def _converse(self, text: str) -> None:
         try:
-            reply = self._chat.aio.send_message_stream(text, origin=PANEL)
-        except GenaiError as refused:
+            # What goes wrong with a reply is in its turn, and so in the transcript.
+            async for _chunk in self._chat.aio.send_message_stream(text, origin=PANEL):
+                pass
+        except (ChatBusy, InputError) as refused:
             self.transcript.notice(sentence(refused), unsent=text)
-            return
-        # What goes wrong from here on is in the turn, and so in the transcript.
-        async for _chunk in reply:
-            pass
 
     def _happened(self, event: ChatEvent) -> None:
         self.transcript.happened(event)

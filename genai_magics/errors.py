@@ -164,10 +164,11 @@ class APIError(GenaiError):
         return APIError(code, details, response, url=url)
 
     def _sentence(self) -> str:
-        head = " ".join(str(word) for word in (self.code, self.status) if word)
+        head = " ".join(_plain(str(word)) for word in (self.code, self.status) if word)
         seen = _plain(self.message or "The service gave no message.")
         where = f" ({self.url})" if self.url else ""
-        fields = "".join(f" {_plain(violation)}." for violation in self.field_violations)
+        untold = [violation for violation in self.field_violations if violation.partition(": ")[2] not in seen]
+        fields = "".join(f" {_plain(violation)}." for violation in untold)
         return f"{head}. {_ended(seen)}{fields}{where} {self._remedy()}"
 
     def _remedy(self) -> str:

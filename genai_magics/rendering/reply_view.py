@@ -165,7 +165,7 @@ def _source(chunk: Any) -> Html | None:
 def _footer(
     response: GenerateContentResponse, seconds: float | None, first_token: float | None, provenance: Mapping[str, Any]
 ) -> str:
-    return " · ".join(footer_items(response, seconds, first_token, str(provenance.get("model") or "")))
+    return harmless(" · ".join(footer_items(response, seconds, first_token, str(provenance.get("model") or ""))))
 
 
 def footer_items(
